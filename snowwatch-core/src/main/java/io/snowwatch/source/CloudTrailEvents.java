@@ -6,6 +6,7 @@ import static io.snowwatch.catalog.Column.timestamp;
 
 import io.snowwatch.catalog.Coverage;
 import io.snowwatch.catalog.Dataset;
+import io.snowwatch.catalog.DeclaredSource;
 import io.snowwatch.catalog.Keying;
 import io.snowwatch.catalog.Source;
 import io.snowwatch.catalog.Trigger;

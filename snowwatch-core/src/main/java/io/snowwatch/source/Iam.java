@@ -6,12 +6,45 @@ import static io.snowwatch.catalog.Column.notEmpty;
 import static io.snowwatch.catalog.Column.string;
 import static io.snowwatch.catalog.Column.timestamp;
 
+import io.snowwatch.aws.AwsScope;
 import io.snowwatch.catalog.Coverage;
 import io.snowwatch.catalog.Dataset;
 import io.snowwatch.catalog.Source;
+import io.snowwatch.harvest.InventoryRecord;
+import io.snowwatch.harvest.InventorySource;
+import io.snowwatch.harvest.RecordEmitter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.EntityType;
+import software.amazon.awssdk.services.iam.model.GetAccountAuthorizationDetailsResponse;
+import software.amazon.awssdk.services.iam.model.GroupDetail;
+import software.amazon.awssdk.services.iam.model.MFADevice;
+import software.amazon.awssdk.services.iam.model.ManagedPolicyDetail;
+import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
+import software.amazon.awssdk.services.iam.model.RoleDetail;
+import software.amazon.awssdk.services.iam.model.UserDetail;
 
-/** An account's IAM users, groups, roles and policies, which one paginated call describes. */
-public final class Iam implements DeclaredSource {
+/**
+ * An account's IAM users, groups, roles and policies, which one paginated call describes.
+ *
+ * <p>Stateless and safe for use by several threads.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html">
+ *     GetAccountAuthorizationDetails</a>
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListMFADevices.html">
+ *     ListMFADevices</a>
+ */
+public final class Iam implements InventorySource {
+
+  // The members of the API's shape policyDocumentType, which is URL-encoded as RFC 3986 says.
+  private static final Set<String> POLICY_DOCUMENTS =
+      Set.of("AssumeRolePolicyDocument", "Document", "PolicyDocument");
 
   static final Dataset USERS =
       Dataset.builder()
@@ -91,8 +124,176 @@ public final class Iam implements DeclaredSource {
           .addDatasets(USERS, GROUPS, ROLES, POLICIES)
           .build();
 
+  /**
+   * The account's users with their MFA devices, each page fetched when it is needed.
+   *
+   * @param scope the account's {@linkplain io.snowwatch.aws.AwsAccount#global() global part}
+   * @return the users, in the API's order
+   * @throws SdkException while streaming, if a call fails
+   */
+  public static Stream<IamUser> streamUsers(AwsScope scope) {
+    IamClient iam = client(scope);
+    return details(scope, EntityType.USER)
+        .flatMap(page -> page.userDetailList().stream())
+        .map(user -> user(iam, user, scope));
+  }
+
+  /**
+   * The account's groups, each page fetched when it is needed.
+   *
+   * @param scope the account's {@linkplain io.snowwatch.aws.AwsAccount#global() global part}
+   * @return the groups, in the API's order
+   * @throws SdkException while streaming, if a call fails
+   */
+  public static Stream<IamGroup> streamGroups(AwsScope scope) {
+    return details(scope, EntityType.GROUP)
+        .flatMap(page -> page.groupDetailList().stream())
+        .map(group -> new IamGroup(group, scope.accountId()));
+  }
+
+  /**
+   * The account's roles, each page fetched when it is needed.
+   *
+   * @param scope the account's {@linkplain io.snowwatch.aws.AwsAccount#global() global part}
+   * @return the roles, in the API's order
+   * @throws SdkException while streaming, if a call fails
+   */
+  public static Stream<IamRole> streamRoles(AwsScope scope) {
+    return details(scope, EntityType.ROLE)
+        .flatMap(page -> page.roleDetailList().stream())
+        .map(role -> new IamRole(role, scope.accountId()));
+  }
+
+  /**
+   * The managed policies, the account's own and AWS's, each page fetched when it is needed.
+   *
+   * @param scope the account's {@linkplain io.snowwatch.aws.AwsAccount#global() global part}
+   * @return the policies, in the API's order
+   * @throws SdkException while streaming, if a call fails
+   */
+  public static Stream<IamPolicy> streamPolicies(AwsScope scope) {
+    return details(scope, EntityType.LOCAL_MANAGED_POLICY, EntityType.AWS_MANAGED_POLICY)
+        .flatMap(page -> page.policies().stream())
+        .map(policy -> new IamPolicy(policy, scope.accountId()));
+  }
+
+  private static IamClient client(AwsScope scope) {
+    return scope.client(IamClient.class, IamClient::builder);
+  }
+
+  private static Stream<GetAccountAuthorizationDetailsResponse> details(
+      AwsScope scope, EntityType... filter) {
+    return scope.pages(
+        client(scope).getAccountAuthorizationDetailsPaginator(request -> request.filter(filter)));
+  }
+
+  private static IamUser user(IamClient iam, UserDetail user, AwsScope scope) {
+    return new IamUser(user, mfaDevices(iam, user.userName(), scope), scope.accountId());
+  }
+
+  private static Optional<List<MFADevice>> mfaDevices(
+      IamClient iam, String userName, AwsScope scope) {
+    try {
+      return Optional.of(
+          scope
+              .pages(iam.listMFADevicesPaginator(request -> request.userName(userName)))
+              .flatMap(page -> page.mfaDevices().stream())
+              .toList());
+    } catch (NoSuchEntityException deletedSinceItWasListed) {
+      return Optional.empty();
+    }
+  }
+
+  /** Anything that IAM describes. */
+  private interface IamRecord extends InventoryRecord {
+
+    @Override
+    default Map<String, ?> addedMembers() {
+      return Added.members(this).toMap();
+    }
+
+    @Override
+    default Set<String> urlEncodedDocuments() {
+      return POLICY_DOCUMENTS;
+    }
+  }
+
+  /**
+   * A user.
+   *
+   * @param resource the user as the API describes it
+   * @param mfaDevices all the user's MFA devices; empty if the user was deleted before they were
+   *     asked for
+   * @param accountId the account, 12 digits
+   */
+  public record IamUser(UserDetail resource, Optional<List<MFADevice>> mfaDevices, String accountId)
+      implements IamRecord {
+
+    @Override
+    public Map<String, ?> addedMembers() {
+      return Added.members(this).with("MFADevices", mfaDevices).toMap();
+    }
+  }
+
+  /**
+   * A group.
+   *
+   * @param resource the group as the API describes it
+   * @param accountId the account, 12 digits
+   */
+  public record IamGroup(GroupDetail resource, String accountId) implements IamRecord {}
+
+  /**
+   * A role.
+   *
+   * @param resource the role as the API describes it
+   * @param accountId the account, 12 digits
+   */
+  public record IamRole(RoleDetail resource, String accountId) implements IamRecord {}
+
+  /**
+   * A managed policy.
+   *
+   * @param resource the policy as the API describes it
+   * @param accountId the account whose authorization details name it, 12 digits
+   */
+  public record IamPolicy(ManagedPolicyDetail resource, String accountId) implements IamRecord {}
+
   @Override
   public Source declaration() {
     return DECLARATION;
+  }
+
+  @Override
+  public void collect(AwsScope scope, RecordEmitter emitter) {
+    IamClient iam = client(scope);
+    String account = scope.accountId();
+    details(scope)
+        .forEach(
+            page -> {
+              page.userDetailList().forEach(user -> emitUser(iam, user, scope, emitter));
+              page.groupDetailList()
+                  .forEach(group -> emitter.emit(GROUPS, new IamGroup(group, account)));
+              page.roleDetailList()
+                  .forEach(role -> emitter.emit(ROLES, new IamRole(role, account)));
+              page.policies()
+                  .forEach(policy -> emitter.emit(POLICIES, new IamPolicy(policy, account)));
+            });
+  }
+
+  /** Users fail alone when their MFA devices cannot be listed; the rest of the page is complete. */
+  private static void emitUser(
+      IamClient iam, UserDetail detail, AwsScope scope, RecordEmitter emitter) {
+    if (emitter.hasFailed(USERS)) {
+      return;
+    }
+    IamUser user;
+    try {
+      user = user(iam, detail, scope);
+    } catch (SdkException e) {
+      emitter.fail(USERS, e);
+      return;
+    }
+    emitter.emit(USERS, user);
   }
 }

@@ -3,12 +3,37 @@ package io.snowwatch.source;
 import static io.snowwatch.catalog.Column.string;
 import static io.snowwatch.catalog.Column.timestamp;
 
+import io.snowwatch.aws.AwsScope;
 import io.snowwatch.catalog.Coverage;
 import io.snowwatch.catalog.Dataset;
 import io.snowwatch.catalog.Source;
+import io.snowwatch.harvest.InventoryRecord;
+import io.snowwatch.harvest.InventorySource;
+import io.snowwatch.harvest.RecordEmitter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ec2.model.Region;
+import software.amazon.awssdk.services.elasticloadbalancing.ElasticLoadBalancingClient;
+import software.amazon.awssdk.services.elasticloadbalancing.model.LoadBalancerDescription;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerNotFoundException;
 
-/** The load balancers of a Region: classic, application, network and gateway. */
-public final class LoadBalancers implements DeclaredSource {
+/**
+ * The load balancers of a Region: classic, application, network and gateway.
+ *
+ * <p>Stateless and safe for use by several threads.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_DescribeLoadBalancers.html">
+ *     DescribeLoadBalancers, classic</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeLoadBalancers.html">
+ *     DescribeLoadBalancers, v2</a>
+ */
+public final class LoadBalancers implements InventorySource {
 
   static final Dataset DATASET =
       Dataset.builder()
@@ -45,8 +70,175 @@ public final class LoadBalancers implements DeclaredSource {
           .addDatasets(DATASET)
           .build();
 
+  /**
+   * The load balancers of a Region, classic ones first, each page fetched when it is needed.
+   *
+   * @param scope the account and Region
+   * @return the load balancers
+   * @throws software.amazon.awssdk.core.exception.SdkException while streaming, if a call fails
+   */
+  public static Stream<LoadBalancer> stream(AwsScope scope) {
+    return Stream.concat(streamClassic(scope), streamV2(scope));
+  }
+
+  /**
+   * The classic load balancers of a Region, each page fetched when it is needed.
+   *
+   * @param scope the account and Region
+   * @return the load balancers, in the API's order
+   * @throws software.amazon.awssdk.core.exception.SdkException while streaming, if a call fails
+   */
+  public static Stream<ClassicLoadBalancer> streamClassic(AwsScope scope) {
+    ElasticLoadBalancingClient classic =
+        scope.client(ElasticLoadBalancingClient.class, ElasticLoadBalancingClient::builder);
+    return scope
+        .pages(classic.describeLoadBalancersPaginator())
+        .flatMap(page -> page.loadBalancerDescriptions().stream())
+        .map(found -> new ClassicLoadBalancer(found, scope.accountId(), scope.region()));
+  }
+
+  /**
+   * The application, network and gateway load balancers of a Region with their listeners, each page
+   * fetched when it is needed.
+   *
+   * @param scope the account and Region
+   * @return the load balancers, in the API's order
+   * @throws software.amazon.awssdk.core.exception.SdkException while streaming, if a call fails
+   */
+  public static Stream<LoadBalancerV2> streamV2(AwsScope scope) {
+    ElasticLoadBalancingV2Client v2 =
+        scope.client(ElasticLoadBalancingV2Client.class, ElasticLoadBalancingV2Client::builder);
+    return scope
+        .pages(v2.describeLoadBalancersPaginator())
+        .flatMap(page -> page.loadBalancers().stream())
+        .map(
+            found ->
+                new LoadBalancerV2(
+                    found,
+                    listeners(v2, found.loadBalancerArn(), scope),
+                    scope.accountId(),
+                    scope.region()));
+  }
+
+  private static Optional<List<Listener>> listeners(
+      ElasticLoadBalancingV2Client v2, String loadBalancerArn, AwsScope scope) {
+    try {
+      return Optional.of(
+          scope
+              .pages(v2.describeListenersPaginator(r -> r.loadBalancerArn(loadBalancerArn)))
+              .flatMap(page -> page.listeners().stream())
+              .toList());
+    } catch (LoadBalancerNotFoundException deletedSinceItWasListed) {
+      return Optional.empty();
+    }
+  }
+
+  /** A load balancer of any kind, and where it is. */
+  public sealed interface LoadBalancer extends InventoryRecord {
+
+    /**
+     * The Region.
+     *
+     * @return as {@code DescribeRegions} gives it
+     */
+    Region region();
+
+    /**
+     * The load balancer's name.
+     *
+     * @return unique within the Region and kind
+     */
+    String name();
+
+    /**
+     * The name under which clients find it.
+     *
+     * @return a DNS name
+     */
+    String dnsName();
+
+    /**
+     * Whether it takes traffic from the internet.
+     *
+     * @return {@code internet-facing} or {@code internal}
+     */
+    String scheme();
+  }
+
+  /**
+   * A classic load balancer.
+   *
+   * @param resource the load balancer as the API describes it
+   * @param accountId the account that the credentials belong to, 12 digits
+   * @param region the Region as {@code DescribeRegions} gives it
+   */
+  public record ClassicLoadBalancer(
+      LoadBalancerDescription resource, String accountId, Region region) implements LoadBalancer {
+
+    @Override
+    public String name() {
+      return resource.loadBalancerName();
+    }
+
+    @Override
+    public String dnsName() {
+      return resource.dnsName();
+    }
+
+    @Override
+    public String scheme() {
+      return resource.scheme();
+    }
+
+    @Override
+    public Map<String, ?> addedMembers() {
+      return Added.members(this).with("Region", region).toMap();
+    }
+  }
+
+  /**
+   * An application, network or gateway load balancer.
+   *
+   * @param resource the load balancer as the API describes it
+   * @param listeners all its listeners; empty if it was deleted before they were asked for
+   * @param accountId the account that the credentials belong to, 12 digits
+   * @param region the Region as {@code DescribeRegions} gives it
+   */
+  public record LoadBalancerV2(
+      software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer resource,
+      Optional<List<Listener>> listeners,
+      String accountId,
+      Region region)
+      implements LoadBalancer {
+
+    @Override
+    public String name() {
+      return resource.loadBalancerName();
+    }
+
+    @Override
+    public String dnsName() {
+      return resource.dnsName();
+    }
+
+    @Override
+    public String scheme() {
+      return resource.schemeAsString();
+    }
+
+    @Override
+    public Map<String, ?> addedMembers() {
+      return Added.members(this).with("Region", region).with("Listeners", listeners).toMap();
+    }
+  }
+
   @Override
   public Source declaration() {
     return DECLARATION;
+  }
+
+  @Override
+  public void collect(AwsScope scope, RecordEmitter emitter) {
+    stream(scope).forEach(loadBalancer -> emitter.emit(DATASET, loadBalancer));
   }
 }

@@ -1,7 +1,12 @@
 package io.snowwatch.source;
 
+import io.snowwatch.ConfigurationException;
 import io.snowwatch.catalog.Catalog;
+import io.snowwatch.catalog.DeclaredSource;
+import io.snowwatch.harvest.HarvestRuns;
+import io.snowwatch.harvest.InventorySource;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The built-in sources. */
 public final class Sources {
@@ -28,6 +33,41 @@ public final class Sources {
    */
   public static List<DeclaredSource> all() {
     return ALL;
+  }
+
+  /**
+   * The sources that can be harvested.
+   *
+   * @return the scheduled sources in alphabetical order
+   */
+  public static List<InventorySource> inventory() {
+    return ALL.stream()
+        .filter(InventorySource.class::isInstance)
+        .map(InventorySource.class::cast)
+        .toList();
+  }
+
+  /**
+   * Finds a source that can be harvested.
+   *
+   * @param name its name in the catalog, such as {@code ec2_instances}
+   * @return the source
+   * @throws ConfigurationException if there is none; the message lists the names there are
+   */
+  public static InventorySource inventory(String name) {
+    return inventory().stream()
+        .filter(source -> source.declaration().name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ConfigurationException(
+                    List.of(
+                        "There is no source '%s': choose from %s."
+                            .formatted(
+                                name,
+                                inventory().stream()
+                                    .map(source -> source.declaration().name())
+                                    .collect(Collectors.joining(", "))))));
   }
 
   /**

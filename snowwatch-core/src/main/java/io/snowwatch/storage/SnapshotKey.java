@@ -14,22 +14,13 @@ import java.util.Locale;
  *
  * @param directory the dataset's directory, without a slash at its end
  * @param accountId the AWS account, 12 digits
- * @param regionName the Region, or {@link #GLOBAL} for a service without Regions
+ * @param regionName the Region, or a word for a service without Regions
  * @param runId the run that wrote the object
  * @param part the number of the object within the snapshot, from 1
  * @param time the snapshot's time; keys carry microseconds
  */
 public record SnapshotKey(
     String directory, String accountId, String regionName, String runId, int part, Instant time) {
-
-  /**
-   * The region name of what belongs to no Region, as AWS Config writes it for IAM resources.
-   *
-   * @see <a
-   *     href="https://docs.aws.amazon.com/config/latest/APIReference/API_ConfigurationItem.html">
-   *     AWS Config, ConfigurationItem</a>
-   */
-  public static final String GLOBAL = "global";
 
   /**
    * A regular expression for the snapshot's time in a key; group 1 is the time, to which a {@code

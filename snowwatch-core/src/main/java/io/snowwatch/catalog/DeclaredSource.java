@@ -1,6 +1,4 @@
-package io.snowwatch.source;
-
-import io.snowwatch.catalog.Source;
+package io.snowwatch.catalog;
 
 /** Anything that has a declaration in the catalog. */
 public interface DeclaredSource {

@@ -1,4 +1,4 @@
-package io.snowwatch.source;
+package io.snowwatch.harvest;
 
 import static io.snowwatch.catalog.Column.integer;
 import static io.snowwatch.catalog.Column.string;
@@ -7,6 +7,7 @@ import static io.snowwatch.catalog.Column.variant;
 
 import io.snowwatch.catalog.Coverage;
 import io.snowwatch.catalog.Dataset;
+import io.snowwatch.catalog.DeclaredSource;
 import io.snowwatch.catalog.Source;
 import io.snowwatch.catalog.Trigger;
 

@@ -1,0 +1,105 @@
+package io.snowwatch.aws;
+
+import java.io.InterruptedIOException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/**
+ * Why a part of the work failed.
+ *
+ * @param kind the class of failure, for decisions
+ * @param code AWS's error code, such as {@code UnauthorizedOperation}, or the exception's name
+ * @param message what AWS or the exception says
+ */
+public record Failure(Kind kind, String code, String message) {
+
+  /** The classes of failure that call for different reactions. */
+  public enum Kind {
+    /** A permission is missing. */
+    ACCESS_DENIED,
+    /** AWS asked for fewer calls, more often than the retries could bear. */
+    THROTTLED,
+    /** Time ran out. */
+    TIMEOUT,
+    /** AWS answered with another error. */
+    SERVICE,
+    /** No answer came, or the call could not be made. */
+    CLIENT,
+    /** Anything else. */
+    OTHER
+  }
+
+  // EC2, ELB, IAM and S3 each have their own code for it.
+  // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+  private static final Set<String> ACCESS_DENIED_CODES =
+      Set.of(
+          "AccessDenied",
+          "AccessDeniedException",
+          "UnauthorizedOperation",
+          "AuthFailure",
+          "OptInRequired",
+          "InvalidClientTokenId");
+
+  /**
+   * Classifies an exception.
+   *
+   * @param thrown what was thrown
+   * @return the failure
+   */
+  public static Failure of(Throwable thrown) {
+    if (thrown instanceof AwsServiceException service && service.awsErrorDetails() != null) {
+      String code = service.awsErrorDetails().errorCode();
+      String message = service.awsErrorDetails().errorMessage();
+      return new Failure(
+          kindOf(service, code), code == null ? name(thrown) : code, text(message, thrown));
+    }
+    return new Failure(kindOf(thrown), name(thrown), text(thrown.getMessage(), thrown));
+  }
+
+  /**
+   * The failure of a part that was not done when time ran out.
+   *
+   * @param message what was not done
+   * @return the failure
+   */
+  public static Failure outOfTime(String message) {
+    return new Failure(Kind.TIMEOUT, "DeadlineExceeded", message);
+  }
+
+  private static Kind kindOf(AwsServiceException service, String code) {
+    if (service.statusCode() == 403 || (code != null && ACCESS_DENIED_CODES.contains(code))) {
+      return Kind.ACCESS_DENIED;
+    }
+    return service.isThrottlingException() ? Kind.THROTTLED : Kind.SERVICE;
+  }
+
+  private static Kind kindOf(Throwable thrown) {
+    if (thrown instanceof ApiCallTimeoutException
+        || thrown instanceof ApiCallAttemptTimeoutException
+        || thrown instanceof AbortedException
+        || thrown instanceof InterruptedException
+        || thrown instanceof InterruptedIOException) {
+      return Kind.TIMEOUT;
+    }
+    return thrown instanceof SdkClientException ? Kind.CLIENT : Kind.OTHER;
+  }
+
+  private static String name(Throwable thrown) {
+    return thrown.getClass().getSimpleName();
+  }
+
+  private static String text(@Nullable String message, Throwable thrown) {
+    return message == null || message.isBlank() ? thrown.toString() : message;
+  }
+
+  /** Code and message, for people. */
+  @Override
+  public String toString() {
+    return code + ": " + message;
+  }
+}

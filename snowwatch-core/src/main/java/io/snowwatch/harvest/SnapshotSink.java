@@ -1,0 +1,95 @@
+package io.snowwatch.harvest;
+
+import io.snowwatch.json.JsonRecord;
+import io.snowwatch.storage.BucketLayout;
+import io.snowwatch.storage.JsonLinesWriter;
+import io.snowwatch.storage.ObjectStore;
+import io.snowwatch.storage.SnapshotKey;
+import java.util.List;
+
+/** Where snapshots go. Implementations are safe for use by several threads. */
+public interface SnapshotSink {
+
+  /**
+   * Begins a snapshot.
+   *
+   * @param snapshot what it is a picture of
+   * @return takes its records
+   */
+  Writer open(Snapshot snapshot);
+
+  /** Takes the records of one snapshot. Not safe for use by several threads. */
+  interface Writer extends AutoCloseable {
+
+    /**
+     * Takes a record.
+     *
+     * @param record the record
+     */
+    void write(JsonRecord record);
+
+    /**
+     * Publishes the snapshot.
+     *
+     * @return the keys of the objects that hold it; none for an empty snapshot
+     */
+    List<String> commit();
+
+    /** Drops the snapshot, unless it was committed. */
+    @Override
+    void close();
+  }
+
+  /**
+   * Snapshots as compressed JSON lines in objects.
+   *
+   * @param store where the objects go
+   * @param layout which directory each dataset has
+   * @return the sink
+   */
+  static SnapshotSink of(ObjectStore store, BucketLayout layout) {
+    return of(store, layout, JsonLinesWriter.DEFAULT_ROLL_OVER_BYTES);
+  }
+
+  /**
+   * Snapshots as compressed JSON lines in objects of about a given size.
+   *
+   * @param store where the objects go
+   * @param layout which directory each dataset has
+   * @param rollOverBytes the compressed bytes after which a further object is begun, at least 1
+   * @return the sink
+   */
+  static SnapshotSink of(ObjectStore store, BucketLayout layout, long rollOverBytes) {
+    return snapshot -> {
+      JsonLinesWriter lines =
+          new JsonLinesWriter(
+              store,
+              part ->
+                  new SnapshotKey(
+                          layout.directory(snapshot.dataset()),
+                          snapshot.accountId(),
+                          snapshot.regionName(),
+                          snapshot.runId(),
+                          part,
+                          snapshot.time())
+                      .render(),
+              rollOverBytes);
+      return new Writer() {
+        @Override
+        public void write(JsonRecord record) {
+          lines.write(record);
+        }
+
+        @Override
+        public List<String> commit() {
+          return lines.commit();
+        }
+
+        @Override
+        public void close() {
+          lines.close();
+        }
+      };
+    };
+  }
+}

@@ -1,0 +1,103 @@
+package io.snowwatch.storage;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * A folder of the local file system; keys are paths below it.
+ *
+ * <p>An object is written to a hidden file beside its place and moved there when it is committed.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class FolderObjectStore implements ObjectStore {
+
+  private final Path folder;
+
+  /**
+   * A store in a folder.
+   *
+   * @param folder the folder; created when the first object is
+   */
+  public FolderObjectStore(Path folder) {
+    this.folder = folder;
+  }
+
+  @Override
+  public PendingObject create(String key) {
+    Path target = folder.resolve(key).normalize();
+    if (!target.startsWith(folder.normalize())) {
+      throw new IllegalArgumentException("Key '" + key + "' leads out of the folder " + folder);
+    }
+    return new PendingFile(target);
+  }
+
+  @Override
+  public String location(String key) {
+    return folder.resolve(key).toString();
+  }
+
+  private static final class PendingFile extends PendingObject {
+
+    private final Path target;
+    private final Path unfinished;
+    private final OutputStream out;
+    private boolean closed;
+
+    PendingFile(Path target) {
+      this.target = target;
+      try {
+        Path parent = target.toAbsolutePath().getParent();
+        Files.createDirectories(parent);
+        this.unfinished = Files.createTempFile(parent, ".", ".unfinished");
+        this.out = Files.newOutputStream(unfinished);
+      } catch (IOException e) {
+        throw failure(target, e);
+      }
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      try {
+        out.write(bytes, offset, length);
+      } catch (IOException e) {
+        throw failure(target, e);
+      }
+    }
+
+    @Override
+    public void commit() {
+      try {
+        out.close();
+        Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+        closed = true;
+      } catch (IOException e) {
+        throw failure(target, e);
+      }
+    }
+
+    @Override
+    public void close() {
+      if (!closed) {
+        closed = true;
+        try {
+          out.close();
+          Files.deleteIfExists(unfinished);
+        } catch (IOException e) {
+          throw failure(target, e);
+        }
+      }
+    }
+
+    private static StorageException failure(Path target, IOException e) {
+      return new StorageException(
+          target.toString(),
+          "%s could not be written: %s Check the folder's permissions and the free space."
+              .formatted(target, e),
+          e);
+    }
+  }
+}

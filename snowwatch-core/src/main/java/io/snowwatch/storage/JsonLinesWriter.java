@@ -1,0 +1,224 @@
+package io.snowwatch.storage;
+
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import io.snowwatch.json.JsonRecord;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes records as compressed JSON lines into one object or, when that grows large, several; none
+ * of them appears before {@link #commit}.
+ *
+ * <p>Memory is constant whatever the number of records. Not safe for use by several threads.
+ */
+public final class JsonLinesWriter implements AutoCloseable {
+
+  /**
+   * The compressed bytes after which a further object is begun: within the 100 to 250 MB that
+   * Snowflake recommends.
+   *
+   * @see <a
+   *     href="https://docs.snowflake.com/en/user-guide/data-load-considerations-prepare">Preparing
+   *     your data files</a>
+   */
+  public static final long DEFAULT_ROLL_OVER_BYTES = 128L * 1024 * 1024;
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          // The generator must not close the stream of a line, nor flush the compressor for it.
+          .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+          .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
+          .build();
+
+  private final ObjectStore store;
+  private final IntFunction<String> keyOfPart;
+  private final long rollOverBytes;
+  private final List<Part> parts = new ArrayList<>();
+  private @Nullable OpenPart open;
+  private long records;
+
+  private record Part(String key, PendingObject object) {}
+
+  /**
+   * Begins to write; nothing is created before the first record.
+   *
+   * @param store where the objects go
+   * @param keyOfPart the key of each object, by its number from 1
+   * @param rollOverBytes the compressed bytes after which a further object is begun, at least 1
+   */
+  public JsonLinesWriter(ObjectStore store, IntFunction<String> keyOfPart, long rollOverBytes) {
+    if (rollOverBytes < 1) {
+      throw new IllegalArgumentException(
+          "A roll-over at " + rollOverBytes + " bytes is too early: use 1 or more.");
+    }
+    this.store = store;
+    this.keyOfPart = keyOfPart;
+    this.rollOverBytes = rollOverBytes;
+  }
+
+  /**
+   * Writes one record as one line.
+   *
+   * @param line the record
+   * @throws StorageException if the store fails
+   */
+  public void write(JsonRecord line) {
+    try {
+      OpenPart part = open;
+      if (part == null) {
+        String key = keyOfPart.apply(parts.size() + 1);
+        part = new OpenPart(store.create(key));
+        parts.add(new Part(key, part.object));
+        open = part;
+      }
+      part.write(line);
+      records++;
+      if (part.compressedBytes() >= rollOverBytes) {
+        part.finish();
+        open = null;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * How many records were written.
+   *
+   * @return 0 or more
+   */
+  public long recordCount() {
+    return records;
+  }
+
+  /**
+   * Publishes the objects. Without a record there are none.
+   *
+   * @return their keys
+   * @throws StorageException if one could not be published; those before it then are, and the
+   *     others are aborted by {@link #close}
+   */
+  public List<String> commit() {
+    try {
+      if (open != null) {
+        open.finish();
+        open = null;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    parts.forEach(part -> part.object().commit());
+    return parts.stream().map(Part::key).toList();
+  }
+
+  /**
+   * Aborts what was not committed.
+   *
+   * @throws StorageException if something may have been left behind
+   */
+  @Override
+  public void close() {
+    if (open != null) {
+      open.discard();
+      open = null;
+    }
+    RuntimeException failure = null;
+    for (Part part : parts) {
+      try {
+        part.object().close();
+      } catch (RuntimeException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** One object with its compressor and its JSON generator. */
+  private static final class OpenPart {
+
+    private final PendingObject object;
+    private final CountingOutputStream counter;
+    private final FinishableGzip gzip;
+    private final JsonGenerator json;
+
+    OpenPart(PendingObject object) throws IOException {
+      this.object = object;
+      this.counter = new CountingOutputStream(object);
+      this.gzip = new FinishableGzip(counter);
+      this.json = JSON.createGenerator(gzip, JsonEncoding.UTF8);
+      json.setPrettyPrinter(new MinimalPrettyPrinter(""));
+    }
+
+    void write(JsonRecord line) throws IOException {
+      line.writeTo(json);
+      json.writeRaw('\n');
+    }
+
+    /** What has left the compressor, which lags behind by its window. */
+    long compressedBytes() {
+      return counter.bytes;
+    }
+
+    void finish() throws IOException {
+      json.flush();
+      gzip.finish();
+      gzip.release();
+    }
+
+    void discard() {
+      gzip.release();
+    }
+  }
+
+  /** A gzip stream whose native memory is freed also when the stream is abandoned. */
+  private static final class FinishableGzip extends GZIPOutputStream {
+
+    private static final int BUFFER_BYTES = 16 * 1024;
+
+    FinishableGzip(OutputStream out) throws IOException {
+      super(out, BUFFER_BYTES);
+    }
+
+    void release() {
+      def.end();
+    }
+  }
+
+  private static final class CountingOutputStream extends OutputStream {
+
+    private final PendingObject out;
+    private long bytes;
+
+    CountingOutputStream(PendingObject out) {
+      this.out = out;
+    }
+
+    @Override
+    public void write(int b) {
+      out.write(b);
+      bytes++;
+    }
+
+    @Override
+    public void write(byte[] buffer, int offset, int length) {
+      out.write(buffer, offset, length);
+      bytes += length;
+    }
+  }
+}

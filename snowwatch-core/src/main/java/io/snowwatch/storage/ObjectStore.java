@@ -1,0 +1,26 @@
+package io.snowwatch.storage;
+
+/**
+ * Where objects are published under keys.
+ *
+ * <p>Implementations are safe for use by several threads.
+ */
+public interface ObjectStore {
+
+  /**
+   * Begins an object, which appears when it is committed and not before.
+   *
+   * @param key the object's key in the store, segments separated by slashes
+   * @return the object to be written
+   * @throws StorageException if it cannot be begun
+   */
+  PendingObject create(String key);
+
+  /**
+   * Where the store is, or an object of it.
+   *
+   * @param key a key, or empty for the store itself
+   * @return for example {@code s3://bucket/key}
+   */
+  String location(String key);
+}

@@ -1,0 +1,44 @@
+package io.snowwatch.storage;
+
+import java.io.OutputStream;
+
+/**
+ * An object that is being written: {@link #commit} publishes it, {@link #close} without a commit
+ * aborts it and leaves nothing behind.
+ *
+ * <p>A pipe loads whatever object appears, so an object must not appear before it is complete.
+ *
+ * <p>Not safe for use by several threads. Writing throws {@link StorageException}, never an {@code
+ * IOException}.
+ */
+public abstract class PendingObject extends OutputStream {
+
+  /** For implementations. */
+  protected PendingObject() {}
+
+  @Override
+  public abstract void write(byte[] bytes, int offset, int length);
+
+  @Override
+  public void write(int b) {
+    write(new byte[] {(byte) b}, 0, 1);
+  }
+
+  @Override
+  public void flush() {}
+
+  /**
+   * Publishes the object. Nothing can be written afterwards.
+   *
+   * @throws StorageException if it could not be published; closing then aborts it
+   */
+  public abstract void commit();
+
+  /**
+   * Aborts the object, unless it was committed. Closing again does nothing.
+   *
+   * @throws StorageException if something may have been left behind
+   */
+  @Override
+  public abstract void close();
+}

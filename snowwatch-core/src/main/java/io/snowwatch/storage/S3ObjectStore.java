@@ -1,0 +1,49 @@
+package io.snowwatch.storage;
+
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * A bucket, or a prefix of one.
+ *
+ * <p>An object up to one part is put whole; a longer one is a multipart upload, so that memory
+ * stays at one part per open object whatever the object's size.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class S3ObjectStore implements ObjectStore {
+
+  /**
+   * The bytes of a part: S3's minimum of 5 MiB, with which 10,000 parts hold 48 GiB.
+   *
+   * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html">Multipart
+   *     upload limits</a>
+   */
+  static final int PART_BYTES = 5 * 1024 * 1024;
+
+  private final S3Client s3;
+  private final S3Location root;
+
+  /**
+   * A store in a bucket.
+   *
+   * @param s3 the client; closed by its owner
+   * @param root the bucket and the prefix that stands before every key
+   */
+  public S3ObjectStore(S3Client s3, S3Location root) {
+    this.s3 = s3;
+    this.root =
+        root.key().isEmpty() || root.key().endsWith("/")
+            ? root
+            : new S3Location(root.bucket(), root.key() + "/");
+  }
+
+  @Override
+  public PendingObject create(String key) {
+    return new S3PendingObject(s3, new S3Location(root.bucket(), root.key() + key), PART_BYTES);
+  }
+
+  @Override
+  public String location(String key) {
+    return root + key;
+  }
+}

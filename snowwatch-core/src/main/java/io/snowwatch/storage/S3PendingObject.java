@@ -1,0 +1,162 @@
+package io.snowwatch.storage;
+
+import java.io.ByteArrayInputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+
+/** An upload to S3: buffered up to one part, a multipart upload from then on. */
+final class S3PendingObject extends PendingObject {
+
+  private static final String CONTENT_TYPE = "application/octet-stream";
+  private static final int INITIAL_BYTES = 64 * 1024;
+
+  private enum State {
+    OPEN,
+    COMMITTED,
+    CLOSED
+  }
+
+  private final S3Client s3;
+  private final S3Location location;
+  private final int partBytes;
+  private final List<CompletedPart> parts = new ArrayList<>();
+  private byte[] buffer = new byte[INITIAL_BYTES];
+  private int buffered;
+  private @Nullable String uploadId;
+  private State state = State.OPEN;
+
+  S3PendingObject(S3Client s3, S3Location location, int partBytes) {
+    this.s3 = s3;
+    this.location = location;
+    this.partBytes = partBytes;
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) {
+    requireOpen();
+    int from = offset;
+    int left = length;
+    while (left > 0) {
+      if (buffered == partBytes) {
+        uploadPart();
+      }
+      int count = Math.min(left, partBytes - buffered);
+      ensureCapacity(buffered + count);
+      System.arraycopy(bytes, from, buffer, buffered, count);
+      buffered += count;
+      from += count;
+      left -= count;
+    }
+  }
+
+  private void ensureCapacity(int needed) {
+    if (needed > buffer.length) {
+      buffer = Arrays.copyOf(buffer, Math.min(partBytes, Math.max(needed, buffer.length * 2)));
+    }
+  }
+
+  private void uploadPart() {
+    int number = parts.size() + 1;
+    try {
+      if (uploadId == null) {
+        uploadId =
+            s3.createMultipartUpload(
+                    request -> request.bucket(location.bucket()).key(location.key()))
+                .uploadId();
+      }
+      String eTag =
+          s3.uploadPart(
+                  request ->
+                      request
+                          .bucket(location.bucket())
+                          .key(location.key())
+                          .uploadId(uploadId)
+                          .partNumber(number),
+                  body())
+              .eTag();
+      parts.add(CompletedPart.builder().partNumber(number).eTag(eTag).build());
+      buffered = 0;
+    } catch (SdkException e) {
+      throw failure(e);
+    }
+  }
+
+  /** The buffered bytes, which a retry reads again. */
+  private RequestBody body() {
+    int length = buffered;
+    return RequestBody.fromContentProvider(
+        () -> new ByteArrayInputStream(buffer, 0, length), length, CONTENT_TYPE);
+  }
+
+  @Override
+  public void commit() {
+    requireOpen();
+    if (uploadId == null) {
+      try {
+        s3.putObject(request -> request.bucket(location.bucket()).key(location.key()), body());
+      } catch (SdkException e) {
+        throw failure(e);
+      }
+    } else {
+      uploadPart();
+      try {
+        s3.completeMultipartUpload(
+            request ->
+                request
+                    .bucket(location.bucket())
+                    .key(location.key())
+                    .uploadId(uploadId)
+                    .multipartUpload(upload -> upload.parts(parts)));
+      } catch (SdkException e) {
+        throw failure(e);
+      }
+    }
+    state = State.COMMITTED;
+    buffer = new byte[0];
+  }
+
+  @Override
+  public void close() {
+    State before = state;
+    state = State.CLOSED;
+    buffer = new byte[0];
+    if (before == State.OPEN && uploadId != null) {
+      // An interrupted thread cannot make calls, and this one must be made.
+      boolean interrupted = Thread.interrupted();
+      try {
+        s3.abortMultipartUpload(
+            request -> request.bucket(location.bucket()).key(location.key()).uploadId(uploadId));
+      } catch (SdkException e) {
+        throw new StorageException(
+            location.toString(),
+            "The multipart upload of %s could not be aborted and its parts may be left: %s"
+                .formatted(location, e.getMessage()),
+            e);
+      } finally {
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+  }
+
+  private void requireOpen() {
+    if (state != State.OPEN) {
+      throw new IllegalStateException(location + " is already " + state + ".");
+    }
+  }
+
+  private StorageException failure(SdkException e) {
+    return new StorageException(
+        location.toString(),
+        "%s could not be written: %s Check that the bucket exists and that s3:PutObject is allowed."
+            .formatted(location, e.getMessage()),
+        e);
+  }
+}
