@@ -1,6 +1,7 @@
 package io.snowwatch.storage;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,11 +29,28 @@ public final class FolderObjectStore implements ObjectStore {
 
   @Override
   public PendingObject create(String key) {
-    Path target = folder.resolve(key).normalize();
-    if (!target.startsWith(folder.normalize())) {
+    return new PendingFile(path(key));
+  }
+
+  @Override
+  public InputStream open(String key) {
+    Path file = path(key);
+    try {
+      return Files.newInputStream(file);
+    } catch (IOException e) {
+      throw new StorageException(
+          file.toString(),
+          "%s could not be read: %s Check that it exists and its permissions.".formatted(file, e),
+          e);
+    }
+  }
+
+  private Path path(String key) {
+    Path path = folder.resolve(key).normalize();
+    if (!path.startsWith(folder.normalize())) {
       throw new IllegalArgumentException("Key '" + key + "' leads out of the folder " + folder);
     }
-    return new PendingFile(target);
+    return path;
   }
 
   @Override

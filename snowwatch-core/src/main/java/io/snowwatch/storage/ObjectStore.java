@@ -1,5 +1,7 @@
 package io.snowwatch.storage;
 
+import java.io.InputStream;
+
 /**
  * Where objects are published under keys.
  *
@@ -15,6 +17,15 @@ public interface ObjectStore {
    * @throws StorageException if it cannot be begun
    */
   PendingObject create(String key);
+
+  /**
+   * Opens an object to be read from its beginning.
+   *
+   * @param key the object's key in the store
+   * @return the object's bytes; to be closed, also before its end
+   * @throws StorageException if there is no such object, or it cannot be read
+   */
+  InputStream open(String key);
 
   /**
    * Where the store is, or an object of it.

@@ -1,5 +1,7 @@
 package io.snowwatch.storage;
 
+import java.io.InputStream;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
@@ -40,6 +42,19 @@ public final class S3ObjectStore implements ObjectStore {
   @Override
   public PendingObject create(String key) {
     return new S3PendingObject(s3, new S3Location(root.bucket(), root.key() + key), PART_BYTES);
+  }
+
+  @Override
+  public InputStream open(String key) {
+    try {
+      return s3.getObject(request -> request.bucket(root.bucket()).key(root.key() + key));
+    } catch (SdkException e) {
+      throw new StorageException(
+          location(key),
+          "%s could not be read: %s Check that it exists and that s3:GetObject is allowed."
+              .formatted(location(key), e.getMessage()),
+          e);
+    }
   }
 
   @Override

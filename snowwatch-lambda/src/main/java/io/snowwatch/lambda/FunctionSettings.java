@@ -1,0 +1,93 @@
+package io.snowwatch.lambda;
+
+import io.snowwatch.ConfigurationException;
+import io.snowwatch.aws.RegionFilter;
+import io.snowwatch.source.Sources;
+import io.snowwatch.storage.BucketLayout;
+import io.snowwatch.storage.S3Location;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a function's environment says.
+ *
+ * @param bucket where records go and log files come from, {@code S3_BUCKET_NAME}
+ * @param layout which directory each dataset has, from the sources' own variables
+ * @param regions which Regions are looked at, {@value #REGIONS}: names separated by commas, {@code
+ *     *} standing for any characters; all enabled Regions by default
+ * @param concurrency how many Regions are collected at once, {@value #CONCURRENCY}: 1 to 64, 8 by
+ *     default
+ */
+record FunctionSettings(
+    S3Location bucket, BucketLayout layout, RegionFilter regions, int concurrency) {
+
+  static final String BUCKET = "S3_BUCKET_NAME";
+  static final String REGIONS = "SNOWWATCH_REGIONS";
+  static final String CONCURRENCY = "SNOWWATCH_CONCURRENCY";
+
+  private static final int DEFAULT_CONCURRENCY = 8;
+  private static final int MAX_CONCURRENCY = 64;
+
+  /**
+   * Reads the settings.
+   *
+   * @param environment names and values of the environment's variables
+   * @return the settings
+   * @throws ConfigurationException listing everything that is missing or malformed
+   */
+  static FunctionSettings fromEnvironment(Map<String, String> environment) {
+    List<String> problems = new ArrayList<>();
+    @Nullable S3Location bucket = read(problems, () -> bucket(environment.get(BUCKET)));
+    @Nullable BucketLayout layout =
+        read(problems, () -> BucketLayout.fromEnvironment(Sources.catalog(), environment));
+    @Nullable RegionFilter regions = read(problems, () -> regions(environment.get(REGIONS)));
+    @Nullable Integer concurrency = read(problems, () -> concurrency(environment.get(CONCURRENCY)));
+    if (bucket == null || layout == null || regions == null || concurrency == null) {
+      throw new ConfigurationException(problems);
+    }
+    return new FunctionSettings(bucket, layout, regions, concurrency);
+  }
+
+  private static <T> @Nullable T read(List<String> problems, Supplier<T> setting) {
+    try {
+      return setting.get();
+    } catch (ConfigurationException e) {
+      problems.addAll(e.problems());
+      return null;
+    }
+  }
+
+  private static S3Location bucket(@Nullable String name) {
+    if (name == null || name.isBlank()) {
+      throw new ConfigurationException(
+          List.of(BUCKET + " is not set: set it to the bucket's name, snowwatch-<account id>."));
+    }
+    return new S3Location(name, "");
+  }
+
+  private static RegionFilter regions(@Nullable String patterns) {
+    return patterns == null || patterns.isBlank()
+        ? RegionFilter.all()
+        : new RegionFilter(Arrays.asList(patterns.split(",")));
+  }
+
+  private static int concurrency(@Nullable String number) {
+    if (number == null || number.isBlank()) {
+      return DEFAULT_CONCURRENCY;
+    }
+    if (number.matches("[0-9]{1,3}")) {
+      int parsed = Integer.parseInt(number);
+      if (parsed >= 1 && parsed <= MAX_CONCURRENCY) {
+        return parsed;
+      }
+    }
+    throw new ConfigurationException(
+        List.of(
+            "%s '%s' is out of range: use a whole number from 1 to %d."
+                .formatted(CONCURRENCY, number, MAX_CONCURRENCY)));
+  }
+}
