@@ -7,12 +7,10 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import io.snowwatch.json.JsonRecord;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
-import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,14 +151,14 @@ public final class JsonLinesWriter implements AutoCloseable {
   private static final class OpenPart {
 
     private final PendingObject object;
-    private final CountingOutputStream counter;
-    private final FinishableGzip gzip;
+    private final CountingObject counter;
+    private final GzipWriter gzip;
     private final JsonGenerator json;
 
     OpenPart(PendingObject object) throws IOException {
       this.object = object;
-      this.counter = new CountingOutputStream(object);
-      this.gzip = new FinishableGzip(counter);
+      this.counter = new CountingObject(object);
+      this.gzip = new GzipWriter(counter);
       this.json = JSON.createGenerator(gzip, JsonEncoding.UTF8);
       json.setPrettyPrinter(new MinimalPrettyPrinter(""));
     }
@@ -178,47 +176,38 @@ public final class JsonLinesWriter implements AutoCloseable {
     void finish() throws IOException {
       json.flush();
       gzip.finish();
-      gzip.release();
+      gzip.close();
     }
 
     void discard() {
-      gzip.release();
+      gzip.close();
     }
   }
 
-  /** A gzip stream whose native memory is freed also when the stream is abandoned. */
-  private static final class FinishableGzip extends GZIPOutputStream {
+  /** Counts what passes on to an object; whoever opened the object publishes or closes it. */
+  private static final class CountingObject extends PendingObject {
 
-    private static final int BUFFER_BYTES = 16 * 1024;
-
-    FinishableGzip(OutputStream out) throws IOException {
-      super(out, BUFFER_BYTES);
-    }
-
-    void release() {
-      def.end();
-    }
-  }
-
-  private static final class CountingOutputStream extends OutputStream {
-
-    private final PendingObject out;
+    private final PendingObject object;
     private long bytes;
 
-    CountingOutputStream(PendingObject out) {
-      this.out = out;
-    }
-
-    @Override
-    public void write(int b) {
-      out.write(b);
-      bytes++;
+    CountingObject(PendingObject object) {
+      this.object = object;
     }
 
     @Override
     public void write(byte[] buffer, int offset, int length) {
-      out.write(buffer, offset, length);
+      object.write(buffer, offset, length);
       bytes += length;
+    }
+
+    @Override
+    public void commit() {
+      object.commit();
+    }
+
+    @Override
+    public void close() {
+      object.close();
     }
   }
 }

@@ -1,0 +1,110 @@
+package io.snowwatch.cloudtrail;
+
+import io.snowwatch.storage.GzipWriter;
+import io.snowwatch.storage.ObjectStore;
+import io.snowwatch.storage.PendingObject;
+import io.snowwatch.storage.SnapshotKey;
+import io.snowwatch.storage.StorageException;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Optional;
+
+/**
+ * Makes an object of JSON lines of each log file: one for one, the key and the bytes pure functions
+ * of the log file's, so that doing it again rewrites the same object.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class LogFileTransfer {
+
+  private static final int BUFFER_BYTES = 64 * 1024;
+  private static final String GZIP_SUFFIX = ".gz";
+
+  private final ObjectStore from;
+  private final String inputDirectory;
+  private final ObjectStore to;
+  private final String outputDirectory;
+
+  /**
+   * What became of a log file.
+   *
+   * @param sourceKey the log file
+   * @param key the object with its events
+   * @param events how many events there are, 0 or more
+   */
+  public record Transferred(String sourceKey, String key, long events) {}
+
+  /**
+   * A transfer between two directories.
+   *
+   * @param from where the log files are
+   * @param inputDirectory the directory that CloudTrail writes to, without a slash at its end
+   * @param to where the lines go
+   * @param outputDirectory the directory for the lines, without a slash at its end
+   */
+  public LogFileTransfer(
+      ObjectStore from, String inputDirectory, ObjectStore to, String outputDirectory) {
+    this.from = from;
+    this.inputDirectory = inputDirectory;
+    this.to = to;
+    this.outputDirectory = outputDirectory;
+  }
+
+  /**
+   * The key of the object that a log file becomes.
+   *
+   * @param sourceKey the log file's key
+   * @return the part after the input directory, below the output directory; empty where the key is
+   *     no log file with events: a digest or Insights file, a folder's marker, or something foreign
+   * @throws IllegalArgumentException if the key is not below the input directory
+   */
+  public Optional<String> keyFor(String sourceKey) {
+    String prefix = inputDirectory + "/";
+    if (!sourceKey.startsWith(prefix)) {
+      throw new IllegalArgumentException(
+          "'%s' is not below %s: only log files there are taken.".formatted(sourceKey, prefix));
+    }
+    String rest = sourceKey.substring(prefix.length());
+    if (LogFileKind.of(rest) != LogFileKind.EVENTS) {
+      return Optional.empty();
+    }
+    String key = outputDirectory + "/" + rest;
+    return Optional.of(key.endsWith(SnapshotKey.SUFFIX) ? key : key + GZIP_SUFFIX);
+  }
+
+  /**
+   * Transfers one log file, if it is one with events.
+   *
+   * @param sourceKey the log file's key
+   * @return what became of it; empty where {@link #keyFor} is
+   * @throws MalformedLogFileException if the file is damaged; no object appears then
+   * @throws StorageException if it cannot be read or written; no object appears then
+   * @throws IllegalArgumentException if the key is not below the input directory
+   */
+  public Optional<Transferred> transfer(String sourceKey) {
+    return keyFor(sourceKey).map(key -> new Transferred(sourceKey, key, transfer(sourceKey, key)));
+  }
+
+  private long transfer(String sourceKey, String key) {
+    try (InputStream object = from.open(sourceKey);
+        InputStream json = LogFiles.uncompress(object);
+        PendingObject target = to.create(key);
+        GzipWriter gzip = new GzipWriter(target)) {
+      OutputStream lines = new BufferedOutputStream(gzip, BUFFER_BYTES);
+      long events = LogFileSplitter.split(json, lines);
+      lines.flush();
+      gzip.finish();
+      target.commit();
+      return events;
+    } catch (IOException e) {
+      // What is written throws StorageException, so this is the log file's.
+      throw new StorageException(
+          from.location(sourceKey),
+          "%s could not be read to its end, or is no gzip file: %s."
+              .formatted(from.location(sourceKey), e.getMessage()),
+          e);
+    }
+  }
+}

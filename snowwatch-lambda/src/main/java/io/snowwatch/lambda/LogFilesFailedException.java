@@ -1,0 +1,39 @@
+package io.snowwatch.lambda;
+
+import io.snowwatch.SnowWatchException;
+import io.snowwatch.aws.Failure;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Log files could not be taken; all others of the event were. */
+public final class LogFilesFailedException extends SnowWatchException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<FailedFile> files;
+
+  /**
+   * A log file that could not be taken.
+   *
+   * @param key the log file's key
+   * @param failure why
+   */
+  public record FailedFile(String key, Failure failure) {}
+
+  LogFilesFailedException(List<FailedFile> files) {
+    super(
+        files.stream()
+            .map(file -> file.key() + ": " + file.failure())
+            .collect(Collectors.joining("; ", files.size() + " log files failed: ", "")));
+    this.files = List.copyOf(files);
+  }
+
+  /**
+   * The log files that could not be taken.
+   *
+   * @return at least one
+   */
+  public List<FailedFile> files() {
+    return files;
+  }
+}
