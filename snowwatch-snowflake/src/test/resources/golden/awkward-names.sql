@@ -7,7 +7,6 @@
 -- -----------------------------------------------------------------------------
 -- The roles, each granted to the system administrators.
 
--- The role for what follows.
 USE ROLE MY_SECURITY_ADMIN;
 
 -- Owns SnowWatch's database and warehouse.
@@ -29,7 +28,6 @@ GRANT ROLE "Lesende (Ä)" TO ROLE "My System Admin";
 -- -----------------------------------------------------------------------------
 -- Created by the system administrators and owned by SnowWatch's role.
 
--- The role for what follows.
 USE ROLE "My System Admin";
 
 -- The warehouse costs nothing while it is suspended.
@@ -40,17 +38,17 @@ AUTO_RESUME = TRUE
 INITIALLY_SUSPENDED = TRUE
 COMMENT = 'Runs SnowWatch''s queries.';
 
--- SnowWatch's role owns it; other grants stay.
-GRANT OWNERSHIP ON WAREHOUSE SMALL$WAREHOUSE TO ROLE "o'wner\role" COPY CURRENT GRANTS;
-
 -- The database.
 CREATE DATABASE IF NOT EXISTS "Security ""Lake"""
 COMMENT = 'Inventory and activity of AWS accounts.';
 
+USE ROLE MY_SECURITY_ADMIN;
+
 -- SnowWatch's role owns it; other grants stay.
+GRANT OWNERSHIP ON WAREHOUSE SMALL$WAREHOUSE TO ROLE "o'wner\role" COPY CURRENT GRANTS;
+
 GRANT OWNERSHIP ON DATABASE "Security ""Lake""" TO ROLE "o'wner\role" COPY CURRENT GRANTS;
 
--- The role for what follows.
 USE ROLE "o'wner\role";
 
 -- Landing tables and how they are loaded.
@@ -66,7 +64,6 @@ COMMENT = 'What analysts read.';
 -- -----------------------------------------------------------------------------
 -- How Snowflake may read the bucket, and nothing else.
 
--- The role for what follows.
 USE ROLE MY_ACCOUNT_ADMIN;
 
 -- Snowflake takes on an IAM role of yours; no key is stored.
@@ -95,7 +92,6 @@ GRANT USAGE ON INTEGRATION "it's an integration" TO ROLE "o'wner\role";
 -- -----------------------------------------------------------------------------
 -- How the objects in the bucket are read, and where they lie.
 
--- The role for what follows.
 USE ROLE "o'wner\role";
 
 -- Reads JSON lines, and the arrays that SnowWatch 1.0 wrote.
@@ -116,7 +112,6 @@ FILE_FORMAT = (FORMAT_NAME = '"Security ""Lake"""."select"."json ''lines''"');
 -- New tables get every column at once; tables of an earlier version gain what they lack,
 -- with their rows kept.
 
--- The role for what follows.
 USE ROLE "o'wner\role";
 
 -- CloudTrail events.
@@ -481,7 +476,6 @@ ALTER TABLE "Security ""Lake"""."select".SECURITY_GROUP_MONITORING_LANDING_ZONE 
 -- A table that has rows or a pipe is left alone: a pipe and a COPY do not know of each other's
 -- loads and would load the same objects twice.
 
--- The role for what follows.
 USE ROLE "o'wner\role";
 
 -- A COPY runs in a warehouse; pipes do not.
@@ -536,7 +530,7 @@ BEGIN
         METADATA$FILE_ROW_NUMBER,
         METADATA$START_SCAN_TIME::TIMESTAMP_TZ,
         REGEXP_SUBSTR(METADATA$FILENAME, '/run=([^/]+)/', 1, 1, 'e', 1)
-      FROM @"Security ""Lake"""."select"."s3 stage"/cloudtrail_monitoring/
+      FROM '@"Security ""Lake"""."select"."s3 stage"/cloudtrail_monitoring/'
     )
     FILE_FORMAT = (FORMAT_NAME = '"Security ""Lake"""."select"."json ''lines''"')
     ON_ERROR = SKIP_FILE;
@@ -547,7 +541,7 @@ END;
 $$;
 
 -- EC2 instances: load Inventory-1/ec2/ into an empty table that has no pipe.
-EXECUTE IMMEDIATE '\nBEGIN\n  IF (\n    NOT EXISTS (SELECT 1 FROM "Security ""Lake"""."select"."EC2 $$ instances")\n    AND NOT EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = ''select'' AND PIPE_NAME = ''ec2 pipe'')\n  ) THEN\n    COPY INTO "Security ""Lake"""."select"."EC2 $$ instances" (\n      RAW_DATA,\n      MONITORED_TIME,\n      ARCHITECTURE,\n      INSTANCE_TYPE,\n      KEY_NAME,\n      LAUNCH_TIME,\n      REGION_NAME,\n      INSTANCE_STATE,\n      INSTANCE_NAME,\n      ACCOUNT_ID,\n      INSTANCE_ID,\n      IMAGE_ID,\n      VPC_ID,\n      SUBNET_ID,\n      PRIVATE_IP_ADDRESS,\n      PUBLIC_IP_ADDRESS,\n      INSTANCE_PROFILE_ARN,\n      SOURCE_FILE,\n      SOURCE_FILE_ROW_NUMBER,\n      LOAD_TIME,\n      RUN_ID\n    )\n    FROM (\n      SELECT\n        $1,\n        TRY_CAST(REGEXP_SUBSTR(METADATA$FILENAME, ''/([^/]*)\\\\.json'', 1, 1, ''e'', 1) || ''Z'' AS TIMESTAMP_TZ),\n        $1:Architecture::STRING,\n        $1:InstanceType::STRING,\n        $1:KeyName::STRING,\n        TRY_CAST($1:LaunchTime::STRING AS TIMESTAMP_TZ),\n        $1:Region.RegionName::STRING,\n        $1:State.Name::STRING,\n        $1:InstanceName::STRING,\n        $1:AccountId::STRING,\n        $1:InstanceId::STRING,\n        $1:ImageId::STRING,\n        $1:VpcId::STRING,\n        $1:SubnetId::STRING,\n        $1:PrivateIpAddress::STRING,\n        $1:PublicIpAddress::STRING,\n        $1:IamInstanceProfile.Arn::STRING,\n        METADATA$FILENAME,\n        METADATA$FILE_ROW_NUMBER,\n        METADATA$START_SCAN_TIME::TIMESTAMP_TZ,\n        REGEXP_SUBSTR(METADATA$FILENAME, ''/run=([^/]+)/'', 1, 1, ''e'', 1)\n      FROM @"Security ""Lake"""."select"."s3 stage"/Inventory-1/ec2/\n    )\n    FILE_FORMAT = (FORMAT_NAME = ''"Security ""Lake"""."select"."json ''''lines''''"'')\n    ON_ERROR = SKIP_FILE;\n    RETURN ''Loaded.'';\n  END IF;\n  RETURN ''Left alone: the table has rows or a pipe.'';\nEND;\n';
+EXECUTE IMMEDIATE '\nBEGIN\n  IF (\n    NOT EXISTS (SELECT 1 FROM "Security ""Lake"""."select"."EC2 $$ instances")\n    AND NOT EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = ''select'' AND PIPE_NAME = ''ec2 pipe'')\n  ) THEN\n    COPY INTO "Security ""Lake"""."select"."EC2 $$ instances" (\n      RAW_DATA,\n      MONITORED_TIME,\n      ARCHITECTURE,\n      INSTANCE_TYPE,\n      KEY_NAME,\n      LAUNCH_TIME,\n      REGION_NAME,\n      INSTANCE_STATE,\n      INSTANCE_NAME,\n      ACCOUNT_ID,\n      INSTANCE_ID,\n      IMAGE_ID,\n      VPC_ID,\n      SUBNET_ID,\n      PRIVATE_IP_ADDRESS,\n      PUBLIC_IP_ADDRESS,\n      INSTANCE_PROFILE_ARN,\n      SOURCE_FILE,\n      SOURCE_FILE_ROW_NUMBER,\n      LOAD_TIME,\n      RUN_ID\n    )\n    FROM (\n      SELECT\n        $1,\n        TRY_CAST(REGEXP_SUBSTR(METADATA$FILENAME, ''/([^/]*)\\\\.json'', 1, 1, ''e'', 1) || ''Z'' AS TIMESTAMP_TZ),\n        $1:Architecture::STRING,\n        $1:InstanceType::STRING,\n        $1:KeyName::STRING,\n        TRY_CAST($1:LaunchTime::STRING AS TIMESTAMP_TZ),\n        $1:Region.RegionName::STRING,\n        $1:State.Name::STRING,\n        $1:InstanceName::STRING,\n        $1:AccountId::STRING,\n        $1:InstanceId::STRING,\n        $1:ImageId::STRING,\n        $1:VpcId::STRING,\n        $1:SubnetId::STRING,\n        $1:PrivateIpAddress::STRING,\n        $1:PublicIpAddress::STRING,\n        $1:IamInstanceProfile.Arn::STRING,\n        METADATA$FILENAME,\n        METADATA$FILE_ROW_NUMBER,\n        METADATA$START_SCAN_TIME::TIMESTAMP_TZ,\n        REGEXP_SUBSTR(METADATA$FILENAME, ''/run=([^/]+)/'', 1, 1, ''e'', 1)\n      FROM ''@"Security ""Lake"""."select"."s3 stage"/Inventory-1/ec2/''\n    )\n    FILE_FORMAT = (FORMAT_NAME = ''"Security ""Lake"""."select"."json ''''lines''''"'')\n    ON_ERROR = SKIP_FILE;\n    RETURN ''Loaded.'';\n  END IF;\n  RETURN ''Left alone: the table has rows or a pipe.'';\nEND;\n';
 
 -- Harvest runs: load harvest_monitoring/ into an empty table that has no pipe.
 EXECUTE IMMEDIATE $$
@@ -598,7 +592,7 @@ BEGIN
         METADATA$FILE_ROW_NUMBER,
         METADATA$START_SCAN_TIME::TIMESTAMP_TZ,
         REGEXP_SUBSTR(METADATA$FILENAME, '/run=([^/]+)/', 1, 1, 'e', 1)
-      FROM @"Security ""Lake"""."select"."s3 stage"/harvest_monitoring/
+      FROM '@"Security ""Lake"""."select"."s3 stage"/harvest_monitoring/'
     )
     FILE_FORMAT = (FORMAT_NAME = '"Security ""Lake"""."select"."json ''lines''"')
     ON_ERROR = SKIP_FILE;
@@ -645,7 +639,7 @@ BEGIN
         METADATA$FILE_ROW_NUMBER,
         METADATA$START_SCAN_TIME::TIMESTAMP_TZ,
         REGEXP_SUBSTR(METADATA$FILENAME, '/run=([^/]+)/', 1, 1, 'e', 1)
-      FROM @"Security ""Lake"""."select"."s3 stage"/Inventory-1/iam/users/
+      FROM '@"Security ""Lake"""."select"."s3 stage"/Inventory-1/iam/users/'
     )
     FILE_FORMAT = (FORMAT_NAME = '"Security ""Lake"""."select"."json ''lines''"')
     ON_ERROR = SKIP_FILE;
@@ -690,7 +684,7 @@ BEGIN
         METADATA$FILE_ROW_NUMBER,
         METADATA$START_SCAN_TIME::TIMESTAMP_TZ,
         REGEXP_SUBSTR(METADATA$FILENAME, '/run=([^/]+)/', 1, 1, 'e', 1)
-      FROM @"Security ""Lake"""."select"."s3 stage"/Inventory-1/iam/groups/
+      FROM '@"Security ""Lake"""."select"."s3 stage"/Inventory-1/iam/groups/'
     )
     FILE_FORMAT = (FORMAT_NAME = '"Security ""Lake"""."select"."json ''lines''"')
     ON_ERROR = SKIP_FILE;
@@ -735,7 +729,7 @@ BEGIN
         METADATA$FILE_ROW_NUMBER,
         METADATA$START_SCAN_TIME::TIMESTAMP_TZ,
         REGEXP_SUBSTR(METADATA$FILENAME, '/run=([^/]+)/', 1, 1, 'e', 1)
-      FROM @"Security ""Lake"""."select"."s3 stage"/Inventory-1/iam/roles/
+      FROM '@"Security ""Lake"""."select"."s3 stage"/Inventory-1/iam/roles/'
     )
     FILE_FORMAT = (FORMAT_NAME = '"Security ""Lake"""."select"."json ''lines''"')
     ON_ERROR = SKIP_FILE;
@@ -790,7 +784,7 @@ BEGIN
         METADATA$FILE_ROW_NUMBER,
         METADATA$START_SCAN_TIME::TIMESTAMP_TZ,
         REGEXP_SUBSTR(METADATA$FILENAME, '/run=([^/]+)/', 1, 1, 'e', 1)
-      FROM @"Security ""Lake"""."select"."s3 stage"/Inventory-1/iam/policies/
+      FROM '@"Security ""Lake"""."select"."s3 stage"/Inventory-1/iam/policies/'
     )
     FILE_FORMAT = (FORMAT_NAME = '"Security ""Lake"""."select"."json ''lines''"')
     ON_ERROR = SKIP_FILE;
@@ -847,7 +841,7 @@ BEGIN
         METADATA$FILE_ROW_NUMBER,
         METADATA$START_SCAN_TIME::TIMESTAMP_TZ,
         REGEXP_SUBSTR(METADATA$FILENAME, '/run=([^/]+)/', 1, 1, 'e', 1)
-      FROM @"Security ""Lake"""."select"."s3 stage"/elb_monitoring/
+      FROM '@"Security ""Lake"""."select"."s3 stage"/elb_monitoring/'
     )
     FILE_FORMAT = (FORMAT_NAME = '"Security ""Lake"""."select"."json ''lines''"')
     ON_ERROR = SKIP_FILE;
@@ -894,7 +888,7 @@ BEGIN
         METADATA$FILE_ROW_NUMBER,
         METADATA$START_SCAN_TIME::TIMESTAMP_TZ,
         REGEXP_SUBSTR(METADATA$FILENAME, '/run=([^/]+)/', 1, 1, 'e', 1)
-      FROM @"Security ""Lake"""."select"."s3 stage"/security_group_monitoring/
+      FROM '@"Security ""Lake"""."select"."s3 stage"/security_group_monitoring/'
     )
     FILE_FORMAT = (FORMAT_NAME = '"Security ""Lake"""."select"."json ''lines''"')
     ON_ERROR = SKIP_FILE;
@@ -909,13 +903,12 @@ $$;
 -- -----------------------------------------------------------------------------
 -- Load objects as they arrive in the bucket.
 
--- The role for what follows.
 USE ROLE "o'wner\role";
 
 -- CloudTrail events, as they arrive in cloudtrail_monitoring/.
 CREATE PIPE IF NOT EXISTS "Security ""Lake"""."select".CLOUDTRAIL_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'Loads CloudTrail events from cloudtrail_monitoring/ for SnowWatch.'
+COMMENT = 'CloudTrail events, loaded from cloudtrail_monitoring/ by SnowWatch.'
 AS
 COPY INTO "Security ""Lake"""."select".CLOUDTRAIL_MONITORING_LANDING_ZONE (
   EVENT_DATA,
@@ -959,7 +952,7 @@ FROM (
     METADATA$FILE_ROW_NUMBER,
     METADATA$START_SCAN_TIME::TIMESTAMP_TZ,
     REGEXP_SUBSTR(METADATA$FILENAME, '/run=([^/]+)/', 1, 1, 'e', 1)
-  FROM @"Security ""Lake"""."select"."s3 stage"/cloudtrail_monitoring/
+  FROM '@"Security ""Lake"""."select"."s3 stage"/cloudtrail_monitoring/'
 )
 FILE_FORMAT = (FORMAT_NAME = '"Security ""Lake"""."select"."json ''lines''"')
 ON_ERROR = SKIP_FILE;
@@ -967,7 +960,7 @@ ON_ERROR = SKIP_FILE;
 -- EC2 instances, as they arrive in Inventory-1/ec2/.
 CREATE PIPE IF NOT EXISTS "Security ""Lake"""."select"."ec2 pipe"
 AUTO_INGEST = TRUE
-COMMENT = 'Loads EC2 instances from Inventory-1/ec2/ for SnowWatch.'
+COMMENT = 'EC2 instances, loaded from Inventory-1/ec2/ by SnowWatch.'
 AS
 COPY INTO "Security ""Lake"""."select"."EC2 $$ instances" (
   RAW_DATA,
@@ -1015,7 +1008,7 @@ FROM (
     METADATA$FILE_ROW_NUMBER,
     METADATA$START_SCAN_TIME::TIMESTAMP_TZ,
     REGEXP_SUBSTR(METADATA$FILENAME, '/run=([^/]+)/', 1, 1, 'e', 1)
-  FROM @"Security ""Lake"""."select"."s3 stage"/Inventory-1/ec2/
+  FROM '@"Security ""Lake"""."select"."s3 stage"/Inventory-1/ec2/'
 )
 FILE_FORMAT = (FORMAT_NAME = '"Security ""Lake"""."select"."json ''lines''"')
 ON_ERROR = SKIP_FILE;
@@ -1023,7 +1016,7 @@ ON_ERROR = SKIP_FILE;
 -- Harvest runs, as they arrive in harvest_monitoring/.
 CREATE PIPE IF NOT EXISTS "Security ""Lake"""."select".HARVEST_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'Loads Harvest runs from harvest_monitoring/ for SnowWatch.'
+COMMENT = 'Harvest runs, loaded from harvest_monitoring/ by SnowWatch.'
 AS
 COPY INTO "Security ""Lake"""."select".HARVEST_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -1067,7 +1060,7 @@ FROM (
     METADATA$FILE_ROW_NUMBER,
     METADATA$START_SCAN_TIME::TIMESTAMP_TZ,
     REGEXP_SUBSTR(METADATA$FILENAME, '/run=([^/]+)/', 1, 1, 'e', 1)
-  FROM @"Security ""Lake"""."select"."s3 stage"/harvest_monitoring/
+  FROM '@"Security ""Lake"""."select"."s3 stage"/harvest_monitoring/'
 )
 FILE_FORMAT = (FORMAT_NAME = '"Security ""Lake"""."select"."json ''lines''"')
 ON_ERROR = SKIP_FILE;
@@ -1075,7 +1068,7 @@ ON_ERROR = SKIP_FILE;
 -- IAM users, as they arrive in Inventory-1/iam/users/.
 CREATE PIPE IF NOT EXISTS "Security ""Lake"""."select".IAM_USER_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'Loads IAM users from Inventory-1/iam/users/ for SnowWatch.'
+COMMENT = 'IAM users, loaded from Inventory-1/iam/users/ by SnowWatch.'
 AS
 COPY INTO "Security ""Lake"""."select".IAM_USER_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -1107,7 +1100,7 @@ FROM (
     METADATA$FILE_ROW_NUMBER,
     METADATA$START_SCAN_TIME::TIMESTAMP_TZ,
     REGEXP_SUBSTR(METADATA$FILENAME, '/run=([^/]+)/', 1, 1, 'e', 1)
-  FROM @"Security ""Lake"""."select"."s3 stage"/Inventory-1/iam/users/
+  FROM '@"Security ""Lake"""."select"."s3 stage"/Inventory-1/iam/users/'
 )
 FILE_FORMAT = (FORMAT_NAME = '"Security ""Lake"""."select"."json ''lines''"')
 ON_ERROR = SKIP_FILE;
@@ -1115,7 +1108,7 @@ ON_ERROR = SKIP_FILE;
 -- IAM groups, as they arrive in Inventory-1/iam/groups/.
 CREATE PIPE IF NOT EXISTS "Security ""Lake"""."select".IAM_GROUP_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'Loads IAM groups from Inventory-1/iam/groups/ for SnowWatch.'
+COMMENT = 'IAM groups, loaded from Inventory-1/iam/groups/ by SnowWatch.'
 AS
 COPY INTO "Security ""Lake"""."select".IAM_GROUP_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -1145,7 +1138,7 @@ FROM (
     METADATA$FILE_ROW_NUMBER,
     METADATA$START_SCAN_TIME::TIMESTAMP_TZ,
     REGEXP_SUBSTR(METADATA$FILENAME, '/run=([^/]+)/', 1, 1, 'e', 1)
-  FROM @"Security ""Lake"""."select"."s3 stage"/Inventory-1/iam/groups/
+  FROM '@"Security ""Lake"""."select"."s3 stage"/Inventory-1/iam/groups/'
 )
 FILE_FORMAT = (FORMAT_NAME = '"Security ""Lake"""."select"."json ''lines''"')
 ON_ERROR = SKIP_FILE;
@@ -1153,7 +1146,7 @@ ON_ERROR = SKIP_FILE;
 -- IAM roles, as they arrive in Inventory-1/iam/roles/.
 CREATE PIPE IF NOT EXISTS "Security ""Lake"""."select".IAM_ROLE_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'Loads IAM roles from Inventory-1/iam/roles/ for SnowWatch.'
+COMMENT = 'IAM roles, loaded from Inventory-1/iam/roles/ by SnowWatch.'
 AS
 COPY INTO "Security ""Lake"""."select".IAM_ROLE_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -1183,7 +1176,7 @@ FROM (
     METADATA$FILE_ROW_NUMBER,
     METADATA$START_SCAN_TIME::TIMESTAMP_TZ,
     REGEXP_SUBSTR(METADATA$FILENAME, '/run=([^/]+)/', 1, 1, 'e', 1)
-  FROM @"Security ""Lake"""."select"."s3 stage"/Inventory-1/iam/roles/
+  FROM '@"Security ""Lake"""."select"."s3 stage"/Inventory-1/iam/roles/'
 )
 FILE_FORMAT = (FORMAT_NAME = '"Security ""Lake"""."select"."json ''lines''"')
 ON_ERROR = SKIP_FILE;
@@ -1191,7 +1184,7 @@ ON_ERROR = SKIP_FILE;
 -- IAM policies, as they arrive in Inventory-1/iam/policies/.
 CREATE PIPE IF NOT EXISTS "Security ""Lake"""."select".IAM_POLICY_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'Loads IAM policies from Inventory-1/iam/policies/ for SnowWatch.'
+COMMENT = 'IAM policies, loaded from Inventory-1/iam/policies/ by SnowWatch.'
 AS
 COPY INTO "Security ""Lake"""."select".IAM_POLICY_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -1231,7 +1224,7 @@ FROM (
     METADATA$FILE_ROW_NUMBER,
     METADATA$START_SCAN_TIME::TIMESTAMP_TZ,
     REGEXP_SUBSTR(METADATA$FILENAME, '/run=([^/]+)/', 1, 1, 'e', 1)
-  FROM @"Security ""Lake"""."select"."s3 stage"/Inventory-1/iam/policies/
+  FROM '@"Security ""Lake"""."select"."s3 stage"/Inventory-1/iam/policies/'
 )
 FILE_FORMAT = (FORMAT_NAME = '"Security ""Lake"""."select"."json ''lines''"')
 ON_ERROR = SKIP_FILE;
@@ -1239,7 +1232,7 @@ ON_ERROR = SKIP_FILE;
 -- Load balancers, classic and v2, as they arrive in elb_monitoring/.
 CREATE PIPE IF NOT EXISTS "Security ""Lake"""."select".ELB_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'Loads Load balancers, classic and v2 from elb_monitoring/ for SnowWatch.'
+COMMENT = 'Load balancers, classic and v2, loaded from elb_monitoring/ by SnowWatch.'
 AS
 COPY INTO "Security ""Lake"""."select".ELB_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -1281,7 +1274,7 @@ FROM (
     METADATA$FILE_ROW_NUMBER,
     METADATA$START_SCAN_TIME::TIMESTAMP_TZ,
     REGEXP_SUBSTR(METADATA$FILENAME, '/run=([^/]+)/', 1, 1, 'e', 1)
-  FROM @"Security ""Lake"""."select"."s3 stage"/elb_monitoring/
+  FROM '@"Security ""Lake"""."select"."s3 stage"/elb_monitoring/'
 )
 FILE_FORMAT = (FORMAT_NAME = '"Security ""Lake"""."select"."json ''lines''"')
 ON_ERROR = SKIP_FILE;
@@ -1289,7 +1282,7 @@ ON_ERROR = SKIP_FILE;
 -- Security groups, as they arrive in security_group_monitoring/.
 CREATE PIPE IF NOT EXISTS "Security ""Lake"""."select".SECURITY_GROUP_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'Loads Security groups from security_group_monitoring/ for SnowWatch.'
+COMMENT = 'Security groups, loaded from security_group_monitoring/ by SnowWatch.'
 AS
 COPY INTO "Security ""Lake"""."select".SECURITY_GROUP_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -1321,7 +1314,7 @@ FROM (
     METADATA$FILE_ROW_NUMBER,
     METADATA$START_SCAN_TIME::TIMESTAMP_TZ,
     REGEXP_SUBSTR(METADATA$FILENAME, '/run=([^/]+)/', 1, 1, 'e', 1)
-  FROM @"Security ""Lake"""."select"."s3 stage"/security_group_monitoring/
+  FROM '@"Security ""Lake"""."select"."s3 stage"/security_group_monitoring/'
 )
 FILE_FORMAT = (FORMAT_NAME = '"Security ""Lake"""."select"."json ''lines''"')
 ON_ERROR = SKIP_FILE;
@@ -1339,13 +1332,12 @@ ON_ERROR = SKIP_FILE;
 -- Loads the objects of the last 7 days that neither the table nor the pipe has loaded yet.
 -- A pipe that took another's place is left alone, for it does not know what that one loaded.
 
--- The role for what follows.
 USE ROLE "o'wner\role";
 
 -- CloudTrail events: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'CLOUDTRAIL_MONITORING_PIPE' AND COMMENT = 'Loads CloudTrail events from cloudtrail_monitoring/ for SnowWatch.')) THEN
+  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'CLOUDTRAIL_MONITORING_PIPE' AND COMMENT = 'CloudTrail events, loaded from cloudtrail_monitoring/ by SnowWatch.')) THEN
     ALTER PIPE "Security ""Lake"""."select".CLOUDTRAIL_MONITORING_PIPE REFRESH;
     RETURN 'Queued.';
   END IF;
@@ -1356,7 +1348,7 @@ $$;
 -- EC2 instances: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'ec2 pipe' AND COMMENT = 'Loads EC2 instances from Inventory-1/ec2/ for SnowWatch.')) THEN
+  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'ec2 pipe' AND COMMENT = 'EC2 instances, loaded from Inventory-1/ec2/ by SnowWatch.')) THEN
     ALTER PIPE "Security ""Lake"""."select"."ec2 pipe" REFRESH;
     RETURN 'Queued.';
   END IF;
@@ -1367,7 +1359,7 @@ $$;
 -- Harvest runs: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'HARVEST_MONITORING_PIPE' AND COMMENT = 'Loads Harvest runs from harvest_monitoring/ for SnowWatch.')) THEN
+  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'HARVEST_MONITORING_PIPE' AND COMMENT = 'Harvest runs, loaded from harvest_monitoring/ by SnowWatch.')) THEN
     ALTER PIPE "Security ""Lake"""."select".HARVEST_MONITORING_PIPE REFRESH;
     RETURN 'Queued.';
   END IF;
@@ -1378,7 +1370,7 @@ $$;
 -- IAM users: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'IAM_USER_MONITORING_PIPE' AND COMMENT = 'Loads IAM users from Inventory-1/iam/users/ for SnowWatch.')) THEN
+  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'IAM_USER_MONITORING_PIPE' AND COMMENT = 'IAM users, loaded from Inventory-1/iam/users/ by SnowWatch.')) THEN
     ALTER PIPE "Security ""Lake"""."select".IAM_USER_MONITORING_PIPE REFRESH;
     RETURN 'Queued.';
   END IF;
@@ -1389,7 +1381,7 @@ $$;
 -- IAM groups: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'IAM_GROUP_MONITORING_PIPE' AND COMMENT = 'Loads IAM groups from Inventory-1/iam/groups/ for SnowWatch.')) THEN
+  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'IAM_GROUP_MONITORING_PIPE' AND COMMENT = 'IAM groups, loaded from Inventory-1/iam/groups/ by SnowWatch.')) THEN
     ALTER PIPE "Security ""Lake"""."select".IAM_GROUP_MONITORING_PIPE REFRESH;
     RETURN 'Queued.';
   END IF;
@@ -1400,7 +1392,7 @@ $$;
 -- IAM roles: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'IAM_ROLE_MONITORING_PIPE' AND COMMENT = 'Loads IAM roles from Inventory-1/iam/roles/ for SnowWatch.')) THEN
+  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'IAM_ROLE_MONITORING_PIPE' AND COMMENT = 'IAM roles, loaded from Inventory-1/iam/roles/ by SnowWatch.')) THEN
     ALTER PIPE "Security ""Lake"""."select".IAM_ROLE_MONITORING_PIPE REFRESH;
     RETURN 'Queued.';
   END IF;
@@ -1411,7 +1403,7 @@ $$;
 -- IAM policies: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'IAM_POLICY_MONITORING_PIPE' AND COMMENT = 'Loads IAM policies from Inventory-1/iam/policies/ for SnowWatch.')) THEN
+  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'IAM_POLICY_MONITORING_PIPE' AND COMMENT = 'IAM policies, loaded from Inventory-1/iam/policies/ by SnowWatch.')) THEN
     ALTER PIPE "Security ""Lake"""."select".IAM_POLICY_MONITORING_PIPE REFRESH;
     RETURN 'Queued.';
   END IF;
@@ -1422,7 +1414,7 @@ $$;
 -- Load balancers, classic and v2: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'ELB_MONITORING_PIPE' AND COMMENT = 'Loads Load balancers, classic and v2 from elb_monitoring/ for SnowWatch.')) THEN
+  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'ELB_MONITORING_PIPE' AND COMMENT = 'Load balancers, classic and v2, loaded from elb_monitoring/ by SnowWatch.')) THEN
     ALTER PIPE "Security ""Lake"""."select".ELB_MONITORING_PIPE REFRESH;
     RETURN 'Queued.';
   END IF;
@@ -1433,7 +1425,7 @@ $$;
 -- Security groups: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'SECURITY_GROUP_MONITORING_PIPE' AND COMMENT = 'Loads Security groups from security_group_monitoring/ for SnowWatch.')) THEN
+  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'SECURITY_GROUP_MONITORING_PIPE' AND COMMENT = 'Security groups, loaded from security_group_monitoring/ by SnowWatch.')) THEN
     ALTER PIPE "Security ""Lake"""."select".SECURITY_GROUP_MONITORING_PIPE REFRESH;
     RETURN 'Queued.';
   END IF;
@@ -1446,7 +1438,6 @@ $$;
 -- -----------------------------------------------------------------------------
 -- What is there now and whatever will be there.
 
--- The role for what follows.
 USE ROLE MY_SECURITY_ADMIN;
 
 -- Reading "Security ""Lake"""."BI; DROP DATABASE SNOWWATCH; --".

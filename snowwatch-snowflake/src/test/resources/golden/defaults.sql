@@ -7,7 +7,6 @@
 -- -----------------------------------------------------------------------------
 -- The roles, each granted to the system administrators.
 
--- The role for what follows.
 USE ROLE SECURITYADMIN;
 
 -- Owns SnowWatch's database and warehouse.
@@ -29,7 +28,6 @@ GRANT ROLE SNOWWATCH_BI_READ_ROLE TO ROLE SYSADMIN;
 -- -----------------------------------------------------------------------------
 -- Created by the system administrators and owned by SnowWatch's role.
 
--- The role for what follows.
 USE ROLE SYSADMIN;
 
 -- The warehouse costs nothing while it is suspended.
@@ -40,17 +38,17 @@ AUTO_RESUME = TRUE
 INITIALLY_SUSPENDED = TRUE
 COMMENT = 'Runs SnowWatch''s queries.';
 
--- SnowWatch's role owns it; other grants stay.
-GRANT OWNERSHIP ON WAREHOUSE SNOWWATCH_WAREHOUSE TO ROLE SNOWWATCH_ROLE COPY CURRENT GRANTS;
-
 -- The database.
 CREATE DATABASE IF NOT EXISTS SNOWWATCH
 COMMENT = 'Inventory and activity of AWS accounts.';
 
+USE ROLE SECURITYADMIN;
+
 -- SnowWatch's role owns it; other grants stay.
+GRANT OWNERSHIP ON WAREHOUSE SNOWWATCH_WAREHOUSE TO ROLE SNOWWATCH_ROLE COPY CURRENT GRANTS;
+
 GRANT OWNERSHIP ON DATABASE SNOWWATCH TO ROLE SNOWWATCH_ROLE COPY CURRENT GRANTS;
 
--- The role for what follows.
 USE ROLE SNOWWATCH_ROLE;
 
 -- Landing tables and how they are loaded.
@@ -66,7 +64,6 @@ COMMENT = 'What analysts read.';
 -- -----------------------------------------------------------------------------
 -- How Snowflake may read the bucket, and nothing else.
 
--- The role for what follows.
 USE ROLE ACCOUNTADMIN;
 
 -- Snowflake takes on an IAM role of yours; no key is stored.
@@ -95,7 +92,6 @@ GRANT USAGE ON INTEGRATION SNOWWATCH_S3_INTEGRATION TO ROLE SNOWWATCH_ROLE;
 -- -----------------------------------------------------------------------------
 -- How the objects in the bucket are read, and where they lie.
 
--- The role for what follows.
 USE ROLE SNOWWATCH_ROLE;
 
 -- Reads JSON lines, and the arrays that SnowWatch 1.0 wrote.
@@ -116,7 +112,6 @@ FILE_FORMAT = (FORMAT_NAME = 'SNOWWATCH.AWS.SNOWWATCH_JSON_ARRAY_FORMAT');
 -- New tables get every column at once; tables of an earlier version gain what they lack,
 -- with their rows kept.
 
--- The role for what follows.
 USE ROLE SNOWWATCH_ROLE;
 
 -- CloudTrail events.
@@ -481,7 +476,6 @@ ALTER TABLE SNOWWATCH.AWS.SECURITY_GROUP_MONITORING_LANDING_ZONE ALTER
 -- A table that has rows or a pipe is left alone: a pipe and a COPY do not know of each other's
 -- loads and would load the same objects twice.
 
--- The role for what follows.
 USE ROLE SNOWWATCH_ROLE;
 
 -- A COPY runs in a warehouse; pipes do not.
@@ -969,13 +963,12 @@ $$;
 -- -----------------------------------------------------------------------------
 -- Load objects as they arrive in the bucket.
 
--- The role for what follows.
 USE ROLE SNOWWATCH_ROLE;
 
 -- CloudTrail events, as they arrive in cloudtrail_monitoring/.
 CREATE PIPE IF NOT EXISTS SNOWWATCH.AWS.CLOUDTRAIL_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'Loads CloudTrail events from cloudtrail_monitoring/ for SnowWatch.'
+COMMENT = 'CloudTrail events, loaded from cloudtrail_monitoring/ by SnowWatch.'
 AS
 COPY INTO SNOWWATCH.AWS.CLOUDTRAIL_MONITORING_LANDING_ZONE (
   EVENT_DATA,
@@ -1027,7 +1020,7 @@ ON_ERROR = SKIP_FILE;
 -- EC2 instances, as they arrive in ec2_monitoring/.
 CREATE PIPE IF NOT EXISTS SNOWWATCH.AWS.EC2_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'Loads EC2 instances from ec2_monitoring/ for SnowWatch.'
+COMMENT = 'EC2 instances, loaded from ec2_monitoring/ by SnowWatch.'
 AS
 COPY INTO SNOWWATCH.AWS.EC2_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -1083,7 +1076,7 @@ ON_ERROR = SKIP_FILE;
 -- Harvest runs, as they arrive in harvest_monitoring/.
 CREATE PIPE IF NOT EXISTS SNOWWATCH.AWS.HARVEST_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'Loads Harvest runs from harvest_monitoring/ for SnowWatch.'
+COMMENT = 'Harvest runs, loaded from harvest_monitoring/ by SnowWatch.'
 AS
 COPY INTO SNOWWATCH.AWS.HARVEST_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -1135,7 +1128,7 @@ ON_ERROR = SKIP_FILE;
 -- IAM users, as they arrive in iam_monitoring/users/.
 CREATE PIPE IF NOT EXISTS SNOWWATCH.AWS.IAM_USER_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'Loads IAM users from iam_monitoring/users/ for SnowWatch.'
+COMMENT = 'IAM users, loaded from iam_monitoring/users/ by SnowWatch.'
 AS
 COPY INTO SNOWWATCH.AWS.IAM_USER_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -1175,7 +1168,7 @@ ON_ERROR = SKIP_FILE;
 -- IAM groups, as they arrive in iam_monitoring/groups/.
 CREATE PIPE IF NOT EXISTS SNOWWATCH.AWS.IAM_GROUP_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'Loads IAM groups from iam_monitoring/groups/ for SnowWatch.'
+COMMENT = 'IAM groups, loaded from iam_monitoring/groups/ by SnowWatch.'
 AS
 COPY INTO SNOWWATCH.AWS.IAM_GROUP_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -1213,7 +1206,7 @@ ON_ERROR = SKIP_FILE;
 -- IAM roles, as they arrive in iam_monitoring/roles/.
 CREATE PIPE IF NOT EXISTS SNOWWATCH.AWS.IAM_ROLE_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'Loads IAM roles from iam_monitoring/roles/ for SnowWatch.'
+COMMENT = 'IAM roles, loaded from iam_monitoring/roles/ by SnowWatch.'
 AS
 COPY INTO SNOWWATCH.AWS.IAM_ROLE_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -1251,7 +1244,7 @@ ON_ERROR = SKIP_FILE;
 -- IAM policies, as they arrive in iam_monitoring/policies/.
 CREATE PIPE IF NOT EXISTS SNOWWATCH.AWS.IAM_POLICY_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'Loads IAM policies from iam_monitoring/policies/ for SnowWatch.'
+COMMENT = 'IAM policies, loaded from iam_monitoring/policies/ by SnowWatch.'
 AS
 COPY INTO SNOWWATCH.AWS.IAM_POLICY_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -1299,7 +1292,7 @@ ON_ERROR = SKIP_FILE;
 -- Load balancers, classic and v2, as they arrive in elb_monitoring/.
 CREATE PIPE IF NOT EXISTS SNOWWATCH.AWS.ELB_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'Loads Load balancers, classic and v2 from elb_monitoring/ for SnowWatch.'
+COMMENT = 'Load balancers, classic and v2, loaded from elb_monitoring/ by SnowWatch.'
 AS
 COPY INTO SNOWWATCH.AWS.ELB_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -1349,7 +1342,7 @@ ON_ERROR = SKIP_FILE;
 -- Security groups, as they arrive in security_group_monitoring/.
 CREATE PIPE IF NOT EXISTS SNOWWATCH.AWS.SECURITY_GROUP_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'Loads Security groups from security_group_monitoring/ for SnowWatch.'
+COMMENT = 'Security groups, loaded from security_group_monitoring/ by SnowWatch.'
 AS
 COPY INTO SNOWWATCH.AWS.SECURITY_GROUP_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -1399,13 +1392,12 @@ ON_ERROR = SKIP_FILE;
 -- Loads the objects of the last 7 days that neither the table nor the pipe has loaded yet.
 -- A pipe that took another's place is left alone, for it does not know what that one loaded.
 
--- The role for what follows.
 USE ROLE SNOWWATCH_ROLE;
 
 -- CloudTrail events: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'CLOUDTRAIL_MONITORING_PIPE' AND COMMENT = 'Loads CloudTrail events from cloudtrail_monitoring/ for SnowWatch.')) THEN
+  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'CLOUDTRAIL_MONITORING_PIPE' AND COMMENT = 'CloudTrail events, loaded from cloudtrail_monitoring/ by SnowWatch.')) THEN
     ALTER PIPE SNOWWATCH.AWS.CLOUDTRAIL_MONITORING_PIPE REFRESH;
     RETURN 'Queued.';
   END IF;
@@ -1416,7 +1408,7 @@ $$;
 -- EC2 instances: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'EC2_MONITORING_PIPE' AND COMMENT = 'Loads EC2 instances from ec2_monitoring/ for SnowWatch.')) THEN
+  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'EC2_MONITORING_PIPE' AND COMMENT = 'EC2 instances, loaded from ec2_monitoring/ by SnowWatch.')) THEN
     ALTER PIPE SNOWWATCH.AWS.EC2_MONITORING_PIPE REFRESH;
     RETURN 'Queued.';
   END IF;
@@ -1427,7 +1419,7 @@ $$;
 -- Harvest runs: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'HARVEST_MONITORING_PIPE' AND COMMENT = 'Loads Harvest runs from harvest_monitoring/ for SnowWatch.')) THEN
+  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'HARVEST_MONITORING_PIPE' AND COMMENT = 'Harvest runs, loaded from harvest_monitoring/ by SnowWatch.')) THEN
     ALTER PIPE SNOWWATCH.AWS.HARVEST_MONITORING_PIPE REFRESH;
     RETURN 'Queued.';
   END IF;
@@ -1438,7 +1430,7 @@ $$;
 -- IAM users: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'IAM_USER_MONITORING_PIPE' AND COMMENT = 'Loads IAM users from iam_monitoring/users/ for SnowWatch.')) THEN
+  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'IAM_USER_MONITORING_PIPE' AND COMMENT = 'IAM users, loaded from iam_monitoring/users/ by SnowWatch.')) THEN
     ALTER PIPE SNOWWATCH.AWS.IAM_USER_MONITORING_PIPE REFRESH;
     RETURN 'Queued.';
   END IF;
@@ -1449,7 +1441,7 @@ $$;
 -- IAM groups: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'IAM_GROUP_MONITORING_PIPE' AND COMMENT = 'Loads IAM groups from iam_monitoring/groups/ for SnowWatch.')) THEN
+  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'IAM_GROUP_MONITORING_PIPE' AND COMMENT = 'IAM groups, loaded from iam_monitoring/groups/ by SnowWatch.')) THEN
     ALTER PIPE SNOWWATCH.AWS.IAM_GROUP_MONITORING_PIPE REFRESH;
     RETURN 'Queued.';
   END IF;
@@ -1460,7 +1452,7 @@ $$;
 -- IAM roles: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'IAM_ROLE_MONITORING_PIPE' AND COMMENT = 'Loads IAM roles from iam_monitoring/roles/ for SnowWatch.')) THEN
+  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'IAM_ROLE_MONITORING_PIPE' AND COMMENT = 'IAM roles, loaded from iam_monitoring/roles/ by SnowWatch.')) THEN
     ALTER PIPE SNOWWATCH.AWS.IAM_ROLE_MONITORING_PIPE REFRESH;
     RETURN 'Queued.';
   END IF;
@@ -1471,7 +1463,7 @@ $$;
 -- IAM policies: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'IAM_POLICY_MONITORING_PIPE' AND COMMENT = 'Loads IAM policies from iam_monitoring/policies/ for SnowWatch.')) THEN
+  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'IAM_POLICY_MONITORING_PIPE' AND COMMENT = 'IAM policies, loaded from iam_monitoring/policies/ by SnowWatch.')) THEN
     ALTER PIPE SNOWWATCH.AWS.IAM_POLICY_MONITORING_PIPE REFRESH;
     RETURN 'Queued.';
   END IF;
@@ -1482,7 +1474,7 @@ $$;
 -- Load balancers, classic and v2: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'ELB_MONITORING_PIPE' AND COMMENT = 'Loads Load balancers, classic and v2 from elb_monitoring/ for SnowWatch.')) THEN
+  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'ELB_MONITORING_PIPE' AND COMMENT = 'Load balancers, classic and v2, loaded from elb_monitoring/ by SnowWatch.')) THEN
     ALTER PIPE SNOWWATCH.AWS.ELB_MONITORING_PIPE REFRESH;
     RETURN 'Queued.';
   END IF;
@@ -1493,7 +1485,7 @@ $$;
 -- Security groups: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'SECURITY_GROUP_MONITORING_PIPE' AND COMMENT = 'Loads Security groups from security_group_monitoring/ for SnowWatch.')) THEN
+  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'SECURITY_GROUP_MONITORING_PIPE' AND COMMENT = 'Security groups, loaded from security_group_monitoring/ by SnowWatch.')) THEN
     ALTER PIPE SNOWWATCH.AWS.SECURITY_GROUP_MONITORING_PIPE REFRESH;
     RETURN 'Queued.';
   END IF;
@@ -1506,7 +1498,6 @@ $$;
 -- -----------------------------------------------------------------------------
 -- What is there now and whatever will be there.
 
--- The role for what follows.
 USE ROLE SECURITYADMIN;
 
 -- Reading SNOWWATCH.BI.

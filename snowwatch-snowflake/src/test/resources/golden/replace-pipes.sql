@@ -21,7 +21,7 @@ SELECT SYSTEM$PIPE_STATUS('SNOWWATCH.AWS.SECURITY_GROUP_MONITORING_PIPE');
 USE ROLE SNOWWATCH_ROLE;
 CREATE OR REPLACE PIPE SNOWWATCH.AWS.CLOUDTRAIL_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'Loads CloudTrail events from cloudtrail_monitoring/ for SnowWatch. It took the place of another at 2026-11-24T08:30:00Z: never REFRESH it further back.'
+COMMENT = 'CloudTrail events, loaded from cloudtrail_monitoring/ by SnowWatch. It took the place of another at 2026-11-24T08:30:00Z: never REFRESH it further back.'
 AS
 COPY INTO SNOWWATCH.AWS.CLOUDTRAIL_MONITORING_LANDING_ZONE (
   EVENT_DATA,
@@ -75,7 +75,7 @@ ALTER PIPE SNOWWATCH.AWS.CLOUDTRAIL_MONITORING_PIPE REFRESH MODIFIED_AFTER = '20
 SELECT SYSTEM$PIPE_STATUS('SNOWWATCH.AWS.CLOUDTRAIL_MONITORING_PIPE');
 CREATE OR REPLACE PIPE SNOWWATCH.AWS.EC2_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'Loads EC2 instances from ec2_monitoring/ for SnowWatch. It took the place of another at 2026-11-24T08:30:00Z: never REFRESH it further back.'
+COMMENT = 'EC2 instances, loaded from ec2_monitoring/ by SnowWatch. It took the place of another at 2026-11-24T08:30:00Z: never REFRESH it further back.'
 AS
 COPY INTO SNOWWATCH.AWS.EC2_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -133,7 +133,7 @@ ALTER PIPE SNOWWATCH.AWS.EC2_MONITORING_PIPE REFRESH MODIFIED_AFTER = '2026-11-2
 SELECT SYSTEM$PIPE_STATUS('SNOWWATCH.AWS.EC2_MONITORING_PIPE');
 CREATE OR REPLACE PIPE SNOWWATCH.AWS.HARVEST_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'Loads Harvest runs from harvest_monitoring/ for SnowWatch. It took the place of another at 2026-11-24T08:30:00Z: never REFRESH it further back.'
+COMMENT = 'Harvest runs, loaded from harvest_monitoring/ by SnowWatch. It took the place of another at 2026-11-24T08:30:00Z: never REFRESH it further back.'
 AS
 COPY INTO SNOWWATCH.AWS.HARVEST_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -187,7 +187,7 @@ ALTER PIPE SNOWWATCH.AWS.HARVEST_MONITORING_PIPE REFRESH MODIFIED_AFTER = '2026-
 SELECT SYSTEM$PIPE_STATUS('SNOWWATCH.AWS.HARVEST_MONITORING_PIPE');
 CREATE OR REPLACE PIPE SNOWWATCH.AWS.IAM_USER_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'Loads IAM users from iam_monitoring/users/ for SnowWatch. It took the place of another at 2026-11-24T08:30:00Z: never REFRESH it further back.'
+COMMENT = 'IAM users, loaded from iam_monitoring/users/ by SnowWatch. It took the place of another at 2026-11-24T08:30:00Z: never REFRESH it further back.'
 AS
 COPY INTO SNOWWATCH.AWS.IAM_USER_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -229,7 +229,7 @@ ALTER PIPE SNOWWATCH.AWS.IAM_USER_MONITORING_PIPE REFRESH MODIFIED_AFTER = '2026
 SELECT SYSTEM$PIPE_STATUS('SNOWWATCH.AWS.IAM_USER_MONITORING_PIPE');
 CREATE OR REPLACE PIPE SNOWWATCH.AWS.IAM_GROUP_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'Loads IAM groups from iam_monitoring/groups/ for SnowWatch. It took the place of another at 2026-11-24T08:30:00Z: never REFRESH it further back.'
+COMMENT = 'IAM groups, loaded from iam_monitoring/groups/ by SnowWatch. It took the place of another at 2026-11-24T08:30:00Z: never REFRESH it further back.'
 AS
 COPY INTO SNOWWATCH.AWS.IAM_GROUP_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -269,7 +269,7 @@ ALTER PIPE SNOWWATCH.AWS.IAM_GROUP_MONITORING_PIPE REFRESH MODIFIED_AFTER = '202
 SELECT SYSTEM$PIPE_STATUS('SNOWWATCH.AWS.IAM_GROUP_MONITORING_PIPE');
 CREATE OR REPLACE PIPE SNOWWATCH.AWS.IAM_ROLE_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'Loads IAM roles from iam_monitoring/roles/ for SnowWatch. It took the place of another at 2026-11-24T08:30:00Z: never REFRESH it further back.'
+COMMENT = 'IAM roles, loaded from iam_monitoring/roles/ by SnowWatch. It took the place of another at 2026-11-24T08:30:00Z: never REFRESH it further back.'
 AS
 COPY INTO SNOWWATCH.AWS.IAM_ROLE_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -309,7 +309,7 @@ ALTER PIPE SNOWWATCH.AWS.IAM_ROLE_MONITORING_PIPE REFRESH MODIFIED_AFTER = '2026
 SELECT SYSTEM$PIPE_STATUS('SNOWWATCH.AWS.IAM_ROLE_MONITORING_PIPE');
 CREATE OR REPLACE PIPE SNOWWATCH.AWS.IAM_POLICY_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'Loads IAM policies from iam_monitoring/policies/ for SnowWatch. It took the place of another at 2026-11-24T08:30:00Z: never REFRESH it further back.'
+COMMENT = 'IAM policies, loaded from iam_monitoring/policies/ by SnowWatch. It took the place of another at 2026-11-24T08:30:00Z: never REFRESH it further back.'
 AS
 COPY INTO SNOWWATCH.AWS.IAM_POLICY_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -359,7 +359,7 @@ ALTER PIPE SNOWWATCH.AWS.IAM_POLICY_MONITORING_PIPE REFRESH MODIFIED_AFTER = '20
 SELECT SYSTEM$PIPE_STATUS('SNOWWATCH.AWS.IAM_POLICY_MONITORING_PIPE');
 CREATE OR REPLACE PIPE SNOWWATCH.AWS.ELB_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'Loads Load balancers, classic and v2 from elb_monitoring/ for SnowWatch. It took the place of another at 2026-11-24T08:30:00Z: never REFRESH it further back.'
+COMMENT = 'Load balancers, classic and v2, loaded from elb_monitoring/ by SnowWatch. It took the place of another at 2026-11-24T08:30:00Z: never REFRESH it further back.'
 AS
 COPY INTO SNOWWATCH.AWS.ELB_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -411,7 +411,7 @@ ALTER PIPE SNOWWATCH.AWS.ELB_MONITORING_PIPE REFRESH MODIFIED_AFTER = '2026-11-2
 SELECT SYSTEM$PIPE_STATUS('SNOWWATCH.AWS.ELB_MONITORING_PIPE');
 CREATE OR REPLACE PIPE SNOWWATCH.AWS.SECURITY_GROUP_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'Loads Security groups from security_group_monitoring/ for SnowWatch. It took the place of another at 2026-11-24T08:30:00Z: never REFRESH it further back.'
+COMMENT = 'Security groups, loaded from security_group_monitoring/ by SnowWatch. It took the place of another at 2026-11-24T08:30:00Z: never REFRESH it further back.'
 AS
 COPY INTO SNOWWATCH.AWS.SECURITY_GROUP_MONITORING_LANDING_ZONE (
   RAW_DATA,

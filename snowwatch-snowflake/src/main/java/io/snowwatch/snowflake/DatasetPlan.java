@@ -335,7 +335,7 @@ public final class DatasetPlan {
 
   /** Tells a pipe of the first set-up, whose load history is complete, from any later one. */
   private String firstComment() {
-    return "Loads %s from %s/ for SnowWatch.".formatted(dataset.title(), directory);
+    return "%s, loaded from %s/ by SnowWatch.".formatted(dataset.title(), directory);
   }
 
   private String refreshSql() {
@@ -359,7 +359,7 @@ public final class DatasetPlan {
         FROM (
           SELECT
         %s
-          FROM @%s/%s/
+          FROM %s
         )
         FILE_FORMAT = (FORMAT_NAME = %s)
         ON_ERROR = SKIP_FILE"""
@@ -367,9 +367,8 @@ public final class DatasetPlan {
             table,
             columnNames(INDENT),
             lines(selectList(StagedRow.FROM_STAGE), INDENT + INDENT),
-            stage,
             // The slash at the end keeps cloudtrail/ and cloudtrail_monitoring/ apart.
-            directory,
+            Quoting.stagePath(stage, directory + "/"),
             Quoting.literal(fileFormat.sql()))
         .indent(indent.length())
         .stripTrailing();

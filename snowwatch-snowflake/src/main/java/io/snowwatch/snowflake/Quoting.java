@@ -71,6 +71,18 @@ final class Quoting {
     return sql.append('\'').toString();
   }
 
+  /**
+   * A place on a stage.
+   *
+   * @param path the path below the stage: letters, digits, underscores, dashes and slashes
+   * @see <a href="https://docs.snowflake.com/en/sql-reference/sql/copy-into-table">COPY INTO: a
+   *     stage whose name has special characters goes in single quotes</a>
+   */
+  static String stagePath(QualifiedName stage, String path) {
+    String place = "@" + stage + "/" + path;
+    return place.indexOf('"') < 0 ? place : literal(place);
+  }
+
   /** A string constant that is a program: readable between double dollars wherever that is safe. */
   static String program(String text) {
     // A dollar at an end would join the delimiter.

@@ -1,7 +1,6 @@
 package io.snowwatch.snowflake;
 
 import java.util.List;
-import java.util.Objects;
 
 /** A plan as the text of a script. */
 final class Script {
@@ -45,10 +44,11 @@ final class Script {
       text.append('\n');
       plan.keySteps().forEach(this::comment);
     }
-    String previous = null;
+    String previous = "";
     for (Statement statement : statements) {
       text.append('\n');
-      if (!Objects.equals(statement.description(), previous)) {
+      boolean explainsItself = statement.kind() == StatementKind.USE_ROLE;
+      if (!explainsItself && !statement.description().equals(previous)) {
         comment(statement.description());
       }
       previous = statement.description();

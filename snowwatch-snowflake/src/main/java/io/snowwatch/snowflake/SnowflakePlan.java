@@ -295,7 +295,6 @@ public final class SnowflakePlan {
             INITIALLY_SUSPENDED = TRUE
             COMMENT = 'Runs SnowWatch''s queries.'"""
                 .formatted(warehouse)),
-        ownership("WAREHOUSE " + warehouse),
         new Statement(
             StatementKind.CREATE_DATABASE,
             Section.DATABASE,
@@ -303,16 +302,25 @@ public final class SnowflakePlan {
             "The database.",
             "CREATE DATABASE IF NOT EXISTS %s\nCOMMENT = 'Inventory and activity of AWS accounts.'"
                 .formatted(database)),
+        ownership("WAREHOUSE " + warehouse),
         ownership("DATABASE " + database),
         schema(landingSchema, "Landing tables and how they are loaded."),
         schema(biSchema, "What analysts read."));
   }
 
+  /**
+   * Ownership goes only to a role that the session has taken on, unless who gives it may manage all
+   * grants, as the security administrators may.
+   *
+   * @see <a
+   *     href="https://docs.snowflake.com/en/release-notes/bcr-bundles/2026_07/bcr-2395">Behavior
+   *     change 2395</a>
+   */
   private Statement ownership(String object) {
     return new Statement(
         StatementKind.GRANT_OWNERSHIP,
         Section.DATABASE,
-        systemAdminRole,
+        securityAdminRole,
         "SnowWatch's role owns it; other grants stay.",
         "GRANT OWNERSHIP ON %s TO ROLE %s COPY CURRENT GRANTS".formatted(object, ownerRole));
   }

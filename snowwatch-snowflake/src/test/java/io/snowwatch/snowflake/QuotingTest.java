@@ -38,6 +38,15 @@ class QuotingTest {
   }
 
   @Test
+  void putsAStageInQuotesOnlyWhereItsNameHasThem() {
+    QualifiedName plain = QualifiedName.of(new Identifier("AWS"), new Identifier("STAGE"));
+    QualifiedName awkward = QualifiedName.of(new Identifier("AWS"), new Identifier("it's \\ x"));
+
+    assertThat(Quoting.stagePath(plain, "a-b/")).isEqualTo("@AWS.STAGE/a-b/");
+    assertThat(Quoting.stagePath(awkward, "a/")).isEqualTo("'@AWS.\"it''s \\\\ x\"/a/'");
+  }
+
+  @Test
   void quotesAMemberThatIsAReservedWord() {
     assertThat(Quoting.member("State")).isEqualTo("State");
     assertThat(Quoting.member("Start")).isEqualTo("\"Start\"");

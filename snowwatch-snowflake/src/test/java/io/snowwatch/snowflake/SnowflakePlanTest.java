@@ -221,7 +221,7 @@ class SnowflakePlanTest {
   @Test
   void catchesUpOnlyWithPipesThatTookNoOthersPlace() {
     DatasetPlan plan = Plans.DEFAULTS.plan().dataset("ec2_instances");
-    String comment = "COMMENT = 'Loads EC2 instances from ec2_monitoring/ for SnowWatch.'";
+    String comment = "COMMENT = 'EC2 instances, loaded from ec2_monitoring/ by SnowWatch.'";
 
     assertThat(plan.createPipe().sql()).contains("\n" + comment + "\n");
     assertThat(plan.catchUp().sql()).contains(" AND " + comment + ")");
