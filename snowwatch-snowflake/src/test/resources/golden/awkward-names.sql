@@ -1,6 +1,6 @@
 -- SnowWatch: the Snowflake side of bucket acme.security-lake.
 -- Run it from top to bottom, as often as you like: what is there already stays.
--- You need the roles my_security_admin, "My System Admin" and my_account_admin.
+-- You need these roles: MY_SECURITY_ADMIN, "My System Admin", MY_ACCOUNT_ADMIN.
 
 -- -----------------------------------------------------------------------------
 -- 1. Roles
@@ -22,6 +22,13 @@ COMMENT = 'Reads what SnowWatch has for analysts.';
 
 -- The system administrators can do what the role can do.
 GRANT ROLE "Lesende (Ä)" TO ROLE "My System Admin";
+
+-- Reads SnowAlert's results.
+CREATE ROLE IF NOT EXISTS "alert ""reader"""
+COMMENT = 'Reads SnowAlert''s results.';
+
+-- The system administrators can do what the role can do.
+GRANT ROLE "alert ""reader""" TO ROLE "My System Admin";
 
 -- -----------------------------------------------------------------------------
 -- 2. Warehouse, database and schemas
@@ -1452,3 +1459,16 @@ GRANT SELECT ON ALL VIEWS IN SCHEMA "Security ""Lake"""."BI; DROP DATABASE SNOWW
 GRANT SELECT ON FUTURE TABLES IN SCHEMA "Security ""Lake"""."BI; DROP DATABASE SNOWWATCH; --" TO ROLE "Lesende (Ä)";
 
 GRANT SELECT ON FUTURE VIEWS IN SCHEMA "Security ""Lake"""."BI; DROP DATABASE SNOWWATCH; --" TO ROLE "Lesende (Ä)";
+
+-- Reading "Snow Alert".RESULTS.
+GRANT USAGE ON DATABASE "Snow Alert" TO ROLE "alert ""reader""";
+
+GRANT USAGE ON SCHEMA "Snow Alert".RESULTS TO ROLE "alert ""reader""";
+
+GRANT SELECT ON ALL TABLES IN SCHEMA "Snow Alert".RESULTS TO ROLE "alert ""reader""";
+
+GRANT SELECT ON ALL VIEWS IN SCHEMA "Snow Alert".RESULTS TO ROLE "alert ""reader""";
+
+GRANT SELECT ON FUTURE TABLES IN SCHEMA "Snow Alert".RESULTS TO ROLE "alert ""reader""";
+
+GRANT SELECT ON FUTURE VIEWS IN SCHEMA "Snow Alert".RESULTS TO ROLE "alert ""reader""";

@@ -1,6 +1,6 @@
 -- SnowWatch: the Snowflake side of bucket snowwatch-123456789012.
 -- Run it from top to bottom, as often as you like: what is there already stays.
--- You need the roles SECURITYADMIN, SYSADMIN and ACCOUNTADMIN.
+-- You need these roles: SECURITYADMIN, SYSADMIN, ACCOUNTADMIN.
 
 -- -----------------------------------------------------------------------------
 -- 1. Roles

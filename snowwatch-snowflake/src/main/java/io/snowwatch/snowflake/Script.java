@@ -1,6 +1,7 @@
 package io.snowwatch.snowflake;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A plan as the text of a script. */
 final class Script {
@@ -17,12 +18,7 @@ final class Script {
   String print() {
     comment("SnowWatch: the Snowflake side of bucket " + settings.bucket() + ".");
     comment("Run it from top to bottom, as often as you like: what is there already stays.");
-    comment(
-        "You need the roles %s, %s and %s."
-            .formatted(
-                settings.securityAdminRole(),
-                settings.systemAdminRole(),
-                settings.accountAdminRole()));
+    comment("You need these roles: " + existingRoles() + ".");
     int number = 0;
     for (Section section : Section.values()) {
       List<Statement> statements = plan.statements(section);
@@ -32,6 +28,16 @@ final class Script {
       }
     }
     return text.toString();
+  }
+
+  /** The roles that the plan takes on and does not create. */
+  private String existingRoles() {
+    return plan.statements().stream()
+        .map(Statement::role)
+        .filter(role -> !plan.ownRoles().containsKey(role))
+        .distinct()
+        .map(Identifier::sql)
+        .collect(Collectors.joining(", "));
   }
 
   private void print(int number, Section section, List<Statement> statements) {

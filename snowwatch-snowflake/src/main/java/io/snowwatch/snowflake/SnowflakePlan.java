@@ -270,7 +270,8 @@ public final class SnowflakePlan {
     return statements;
   }
 
-  private Map<Identifier, String> ownRoles() {
+  /** The roles that the plan creates, each with its purpose. */
+  Map<Identifier, String> ownRoles() {
     Map<Identifier, String> roles = new LinkedHashMap<>();
     roles.put(ownerRole, "Owns SnowWatch's database and warehouse.");
     roles.put(biReadRole, "Reads what SnowWatch has for analysts.");

@@ -322,14 +322,16 @@ public abstract class SnowflakeSettings {
     Map<String, String> schemas = new LinkedHashMap<>();
     schemas.put("landingSchema", landingSchema());
     schemas.put("biSchema", biSchema());
-    requireDistinct(schemas, faults);
+    requireDistinct(schemas, Map.of(), faults);
     Map<String, String> roles = new LinkedHashMap<>();
-    roles.put("securityAdminRole", securityAdminRole());
-    roles.put("systemAdminRole", systemAdminRole());
     roles.put("ownerRole", ownerRole());
     roles.put("biReadRole", biReadRole());
     snowAlertRole().ifPresent(role -> roles.put("snowAlertRole", role));
-    requireDistinct(roles, faults);
+    Map<String, String> existing = new LinkedHashMap<>();
+    existing.put("securityAdminRole", securityAdminRole());
+    existing.put("systemAdminRole", systemAdminRole());
+    existing.put("accountAdminRole", accountAdminRole());
+    requireDistinct(roles, existing, faults);
     if (!faults.isEmpty()) {
       throw new InvalidSettingsException(faults);
     }
@@ -367,17 +369,31 @@ public abstract class SnowflakeSettings {
         .ifPresent(remedy -> faults.add(new Fault(setting, name, remedy)));
   }
 
-  private static void requireDistinct(Map<String, String> names, List<Fault> faults) {
+  /**
+   * @param names must differ from each other and from all of {@code existing}
+   * @param existing may be the same among themselves
+   */
+  private static void requireDistinct(
+      Map<String, String> names, Map<String, String> existing, List<Fault> faults) {
     Map<Identifier, String> settings = new LinkedHashMap<>();
+    existing.forEach(
+        (setting, name) ->
+            readable(name).ifPresent(identifier -> settings.putIfAbsent(identifier, setting)));
     names.forEach(
-        (setting, name) -> {
-          if (Identifier.remedyForText(name).isEmpty()) {
-            String other = settings.putIfAbsent(Identifier.parse(name), setting);
-            if (other != null) {
-              faults.add(new Fault(setting, name, "choose another name than that of " + other));
-            }
-          }
-        });
+        (setting, name) ->
+            readable(name)
+                .map(identifier -> settings.putIfAbsent(identifier, setting))
+                .ifPresent(
+                    other ->
+                        faults.add(
+                            new Fault(
+                                setting, name, "choose another name than that of " + other))));
+  }
+
+  private static Optional<Identifier> readable(String name) {
+    return Identifier.remedyForText(name).isEmpty()
+        ? Optional.of(Identifier.parse(name))
+        : Optional.empty();
   }
 
   /** Builds {@link SnowflakeSettings}. Not safe for use by several threads. */

@@ -125,6 +125,20 @@ class SnowflakeSettingsTest {
   }
 
   @Test
+  void letsOneRoleDoAllAdministration() {
+    SnowflakePlan plan =
+        SnowflakePlan.of(
+            Sources.catalog(),
+            SnowflakeSettings.builder()
+                .accountId("123456789012")
+                .securityAdminRole("accountadmin")
+                .systemAdminRole("accountadmin")
+                .build());
+
+    assertThat(plan.print()).contains("\n-- You need these roles: ACCOUNTADMIN.\n");
+  }
+
+  @Test
   void doesNotAskForARoleThatAwsKeysReplace() {
     SnowflakeSettings settings =
         SnowflakeSettings.builder()
