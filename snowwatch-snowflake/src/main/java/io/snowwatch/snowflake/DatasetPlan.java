@@ -100,6 +100,8 @@ public final class DatasetPlan {
    * stay, with NULL in these columns.
    *
    * @return the statement
+   * @see <a href="https://docs.snowflake.com/en/sql-reference/sql/alter-table">ALTER TABLE: several
+   *     columns can be added in one command</a>
    */
   public Statement addColumns() {
     return statement(
