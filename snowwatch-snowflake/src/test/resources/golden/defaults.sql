@@ -1,0 +1,1514 @@
+-- SnowWatch: the Snowflake side of bucket snowwatch-123456789012.
+-- Run it from top to bottom, as often as you like: what is there already stays.
+-- You need these roles: SECURITYADMIN, SYSADMIN, ACCOUNTADMIN.
+
+-- -----------------------------------------------------------------------------
+-- 1. Roles
+-- -----------------------------------------------------------------------------
+-- The roles, each granted to the system administrators.
+
+USE ROLE SECURITYADMIN;
+
+-- Owns SnowWatch's database and warehouse.
+CREATE ROLE IF NOT EXISTS SNOWWATCH_ROLE
+COMMENT = 'Owns SnowWatch''s database and warehouse.';
+
+-- The system administrators can do what the role can do.
+GRANT ROLE SNOWWATCH_ROLE TO ROLE SYSADMIN;
+
+-- Reads what SnowWatch has for analysts.
+CREATE ROLE IF NOT EXISTS SNOWWATCH_BI_READ_ROLE
+COMMENT = 'Reads what SnowWatch has for analysts.';
+
+-- The system administrators can do what the role can do.
+GRANT ROLE SNOWWATCH_BI_READ_ROLE TO ROLE SYSADMIN;
+
+-- -----------------------------------------------------------------------------
+-- 2. Warehouse, database and schemas
+-- -----------------------------------------------------------------------------
+-- Created by the system administrators and owned by SnowWatch's role.
+
+USE ROLE SYSADMIN;
+
+-- The warehouse costs nothing while it is suspended.
+CREATE WAREHOUSE IF NOT EXISTS SNOWWATCH_WAREHOUSE
+WAREHOUSE_SIZE = XSMALL
+AUTO_SUSPEND = 60
+AUTO_RESUME = TRUE
+INITIALLY_SUSPENDED = TRUE
+COMMENT = 'Runs SnowWatch''s queries.';
+
+-- The database.
+CREATE DATABASE IF NOT EXISTS SNOWWATCH
+COMMENT = 'Inventory and activity of AWS accounts.';
+
+USE ROLE SECURITYADMIN;
+
+-- SnowWatch's role owns it; other grants stay.
+GRANT OWNERSHIP ON WAREHOUSE SNOWWATCH_WAREHOUSE TO ROLE SNOWWATCH_ROLE COPY CURRENT GRANTS;
+
+GRANT OWNERSHIP ON DATABASE SNOWWATCH TO ROLE SNOWWATCH_ROLE COPY CURRENT GRANTS;
+
+USE ROLE SNOWWATCH_ROLE;
+
+-- Landing tables and how they are loaded.
+CREATE SCHEMA IF NOT EXISTS SNOWWATCH.AWS
+COMMENT = 'Landing tables and how they are loaded.';
+
+-- What analysts read.
+CREATE SCHEMA IF NOT EXISTS SNOWWATCH.BI
+COMMENT = 'What analysts read.';
+
+-- -----------------------------------------------------------------------------
+-- 3. Access to the bucket
+-- -----------------------------------------------------------------------------
+-- How Snowflake may read the bucket, and nothing else.
+
+USE ROLE ACCOUNTADMIN;
+
+-- Snowflake takes on an IAM role of yours; no key is stored.
+CREATE STORAGE INTEGRATION IF NOT EXISTS SNOWWATCH_S3_INTEGRATION
+TYPE = EXTERNAL_STAGE
+STORAGE_PROVIDER = 'S3'
+ENABLED = TRUE
+STORAGE_AWS_ROLE_ARN = 'arn:aws:iam::123456789012:role/snowwatch-snowflake'
+STORAGE_AWS_EXTERNAL_ID = 'snowwatch-123456789012'
+STORAGE_ALLOWED_LOCATIONS = ('s3://snowwatch-123456789012/');
+
+-- SnowWatch's role may create stages with it.
+GRANT USAGE ON INTEGRATION SNOWWATCH_S3_INTEGRATION TO ROLE SNOWWATCH_ROLE;
+
+-- Now let Snowflake take on the IAM role arn:aws:iam::123456789012:role/snowwatch-snowflake.
+--   DESC INTEGRATION SNOWWATCH_S3_INTEGRATION;
+-- shows STORAGE_AWS_IAM_USER_ARN. The role's trust policy must allow that principal
+-- sts:AssumeRole where sts:ExternalId is snowwatch-123456789012,
+-- and its permissions must allow s3:GetObject and s3:GetObjectVersion on
+-- arn:aws:s3:::snowwatch-123456789012/* and s3:ListBucket and s3:GetBucketLocation on
+-- arn:aws:s3:::snowwatch-123456789012. What follows fails until they do: go on then, or
+-- run the whole script again.
+
+-- -----------------------------------------------------------------------------
+-- 4. File format and stage
+-- -----------------------------------------------------------------------------
+-- How the objects in the bucket are read, and where they lie.
+
+USE ROLE SNOWWATCH_ROLE;
+
+-- Reads JSON lines, and the arrays that SnowWatch 1.0 wrote.
+CREATE FILE FORMAT IF NOT EXISTS SNOWWATCH.AWS.SNOWWATCH_JSON_ARRAY_FORMAT
+TYPE = JSON
+STRIP_OUTER_ARRAY = TRUE
+COMPRESSION = AUTO;
+
+-- The bucket.
+CREATE STAGE IF NOT EXISTS SNOWWATCH.AWS.SNOWWATCH_S3_STAGE
+URL = 's3://snowwatch-123456789012/'
+STORAGE_INTEGRATION = SNOWWATCH_S3_INTEGRATION
+FILE_FORMAT = (FORMAT_NAME = 'SNOWWATCH.AWS.SNOWWATCH_JSON_ARRAY_FORMAT');
+
+-- -----------------------------------------------------------------------------
+-- 5. Landing tables
+-- -----------------------------------------------------------------------------
+-- New tables get every column at once; tables of an earlier version gain what they lack,
+-- with their rows kept.
+
+USE ROLE SNOWWATCH_ROLE;
+
+-- CloudTrail events.
+CREATE TABLE IF NOT EXISTS SNOWWATCH.AWS.CLOUDTRAIL_MONITORING_LANDING_ZONE (
+  EVENT_DATA VARIANT,
+  EVENT_REGION_NAME STRING,
+  EVENT_NAME STRING,
+  EVENT_SOURCE STRING,
+  EVENT_TIME TIMESTAMP_TZ,
+  EVENT_TYPE STRING,
+  EVENT_SOURCE_IP STRING,
+  EVENT_USER_AGENT STRING,
+  EVENT_USER_ARN STRING,
+  ACCOUNT_ID STRING,
+  EVENT_ID STRING,
+  RECIPIENT_ACCOUNT_ID STRING,
+  ERROR_CODE STRING,
+  READ_ONLY BOOLEAN,
+  EVENT_CATEGORY STRING,
+  SOURCE_FILE STRING,
+  SOURCE_FILE_ROW_NUMBER INT,
+  LOAD_TIME TIMESTAMP_TZ,
+  RUN_ID STRING
+)
+COMMENT = 'CloudTrail events, landed from cloudtrail_monitoring/ by SnowWatch.';
+
+-- CloudTrail events: what a table of an earlier version lacks.
+ALTER TABLE SNOWWATCH.AWS.CLOUDTRAIL_MONITORING_LANDING_ZONE ADD COLUMN
+  IF NOT EXISTS ACCOUNT_ID STRING,
+  IF NOT EXISTS EVENT_ID STRING,
+  IF NOT EXISTS RECIPIENT_ACCOUNT_ID STRING,
+  IF NOT EXISTS ERROR_CODE STRING,
+  IF NOT EXISTS READ_ONLY BOOLEAN,
+  IF NOT EXISTS EVENT_CATEGORY STRING,
+  IF NOT EXISTS SOURCE_FILE STRING,
+  IF NOT EXISTS SOURCE_FILE_ROW_NUMBER INT,
+  IF NOT EXISTS LOAD_TIME TIMESTAMP_TZ,
+  IF NOT EXISTS RUN_ID STRING;
+
+-- CloudTrail events: text columns of an earlier version were too short.
+ALTER TABLE SNOWWATCH.AWS.CLOUDTRAIL_MONITORING_LANDING_ZONE ALTER
+  COLUMN EVENT_REGION_NAME SET DATA TYPE STRING,
+  COLUMN EVENT_NAME SET DATA TYPE STRING,
+  COLUMN EVENT_SOURCE SET DATA TYPE STRING,
+  COLUMN EVENT_TYPE SET DATA TYPE STRING,
+  COLUMN EVENT_SOURCE_IP SET DATA TYPE STRING,
+  COLUMN EVENT_USER_AGENT SET DATA TYPE STRING,
+  COLUMN EVENT_USER_ARN SET DATA TYPE STRING;
+
+-- EC2 instances.
+CREATE TABLE IF NOT EXISTS SNOWWATCH.AWS.EC2_MONITORING_LANDING_ZONE (
+  RAW_DATA VARIANT,
+  MONITORED_TIME TIMESTAMP_TZ,
+  ARCHITECTURE STRING,
+  INSTANCE_TYPE STRING,
+  KEY_NAME STRING,
+  LAUNCH_TIME TIMESTAMP_TZ,
+  REGION_NAME STRING,
+  INSTANCE_STATE STRING,
+  INSTANCE_NAME STRING,
+  ACCOUNT_ID STRING,
+  INSTANCE_ID STRING,
+  IMAGE_ID STRING,
+  VPC_ID STRING,
+  SUBNET_ID STRING,
+  PRIVATE_IP_ADDRESS STRING,
+  PUBLIC_IP_ADDRESS STRING,
+  INSTANCE_PROFILE_ARN STRING,
+  SOURCE_FILE STRING,
+  SOURCE_FILE_ROW_NUMBER INT,
+  LOAD_TIME TIMESTAMP_TZ,
+  RUN_ID STRING
+)
+COMMENT = 'EC2 instances, landed from ec2_monitoring/ by SnowWatch.';
+
+-- EC2 instances: what a table of an earlier version lacks.
+ALTER TABLE SNOWWATCH.AWS.EC2_MONITORING_LANDING_ZONE ADD COLUMN
+  IF NOT EXISTS ACCOUNT_ID STRING,
+  IF NOT EXISTS INSTANCE_ID STRING,
+  IF NOT EXISTS IMAGE_ID STRING,
+  IF NOT EXISTS VPC_ID STRING,
+  IF NOT EXISTS SUBNET_ID STRING,
+  IF NOT EXISTS PRIVATE_IP_ADDRESS STRING,
+  IF NOT EXISTS PUBLIC_IP_ADDRESS STRING,
+  IF NOT EXISTS INSTANCE_PROFILE_ARN STRING,
+  IF NOT EXISTS SOURCE_FILE STRING,
+  IF NOT EXISTS SOURCE_FILE_ROW_NUMBER INT,
+  IF NOT EXISTS LOAD_TIME TIMESTAMP_TZ,
+  IF NOT EXISTS RUN_ID STRING;
+
+-- EC2 instances: text columns of an earlier version were too short.
+ALTER TABLE SNOWWATCH.AWS.EC2_MONITORING_LANDING_ZONE ALTER
+  COLUMN ARCHITECTURE SET DATA TYPE STRING,
+  COLUMN INSTANCE_TYPE SET DATA TYPE STRING,
+  COLUMN KEY_NAME SET DATA TYPE STRING,
+  COLUMN REGION_NAME SET DATA TYPE STRING,
+  COLUMN INSTANCE_STATE SET DATA TYPE STRING,
+  COLUMN INSTANCE_NAME SET DATA TYPE STRING;
+
+-- Harvest runs.
+CREATE TABLE IF NOT EXISTS SNOWWATCH.AWS.HARVEST_MONITORING_LANDING_ZONE (
+  RAW_DATA VARIANT,
+  MONITORED_TIME TIMESTAMP_TZ,
+  ACCOUNT_ID STRING,
+  REGION_NAME STRING,
+  SOURCE_NAME STRING,
+  DATASET_NAME STRING,
+  OUTCOME STRING,
+  REASON STRING,
+  RECORD_COUNT INT,
+  PAGE_COUNT INT,
+  ERROR_CODE STRING,
+  ERROR_MESSAGE STRING,
+  START_TIME TIMESTAMP_TZ,
+  END_TIME TIMESTAMP_TZ,
+  OBJECT_KEYS VARIANT,
+  SOURCE_FILE STRING,
+  SOURCE_FILE_ROW_NUMBER INT,
+  LOAD_TIME TIMESTAMP_TZ,
+  RUN_ID STRING
+)
+COMMENT = 'Harvest runs, landed from harvest_monitoring/ by SnowWatch.';
+
+-- Harvest runs: what a table of an earlier version lacks.
+ALTER TABLE SNOWWATCH.AWS.HARVEST_MONITORING_LANDING_ZONE ADD COLUMN
+  IF NOT EXISTS ACCOUNT_ID STRING,
+  IF NOT EXISTS REGION_NAME STRING,
+  IF NOT EXISTS SOURCE_NAME STRING,
+  IF NOT EXISTS DATASET_NAME STRING,
+  IF NOT EXISTS OUTCOME STRING,
+  IF NOT EXISTS REASON STRING,
+  IF NOT EXISTS RECORD_COUNT INT,
+  IF NOT EXISTS PAGE_COUNT INT,
+  IF NOT EXISTS ERROR_CODE STRING,
+  IF NOT EXISTS ERROR_MESSAGE STRING,
+  IF NOT EXISTS START_TIME TIMESTAMP_TZ,
+  IF NOT EXISTS END_TIME TIMESTAMP_TZ,
+  IF NOT EXISTS OBJECT_KEYS VARIANT,
+  IF NOT EXISTS SOURCE_FILE STRING,
+  IF NOT EXISTS SOURCE_FILE_ROW_NUMBER INT,
+  IF NOT EXISTS LOAD_TIME TIMESTAMP_TZ,
+  IF NOT EXISTS RUN_ID STRING;
+
+-- IAM users.
+CREATE TABLE IF NOT EXISTS SNOWWATCH.AWS.IAM_USER_MONITORING_LANDING_ZONE (
+  RAW_DATA VARIANT,
+  MONITORED_TIME TIMESTAMP_TZ,
+  ARN STRING,
+  CREATED_DATE TIMESTAMP_TZ,
+  PATH STRING,
+  USER_ID STRING,
+  USER_NAME STRING,
+  MFA_IS_ENABLED BOOLEAN,
+  ACCOUNT_ID STRING,
+  SOURCE_FILE STRING,
+  SOURCE_FILE_ROW_NUMBER INT,
+  LOAD_TIME TIMESTAMP_TZ,
+  RUN_ID STRING
+)
+COMMENT = 'IAM users, landed from iam_monitoring/users/ by SnowWatch.';
+
+-- IAM users: what a table of an earlier version lacks.
+ALTER TABLE SNOWWATCH.AWS.IAM_USER_MONITORING_LANDING_ZONE ADD COLUMN
+  IF NOT EXISTS ACCOUNT_ID STRING,
+  IF NOT EXISTS SOURCE_FILE STRING,
+  IF NOT EXISTS SOURCE_FILE_ROW_NUMBER INT,
+  IF NOT EXISTS LOAD_TIME TIMESTAMP_TZ,
+  IF NOT EXISTS RUN_ID STRING;
+
+-- IAM users: text columns of an earlier version were too short.
+ALTER TABLE SNOWWATCH.AWS.IAM_USER_MONITORING_LANDING_ZONE ALTER
+  COLUMN ARN SET DATA TYPE STRING,
+  COLUMN PATH SET DATA TYPE STRING,
+  COLUMN USER_ID SET DATA TYPE STRING,
+  COLUMN USER_NAME SET DATA TYPE STRING;
+
+-- IAM groups.
+CREATE TABLE IF NOT EXISTS SNOWWATCH.AWS.IAM_GROUP_MONITORING_LANDING_ZONE (
+  RAW_DATA VARIANT,
+  MONITORED_TIME TIMESTAMP_TZ,
+  ARN STRING,
+  CREATE_DATE TIMESTAMP_TZ,
+  GROUP_ID STRING,
+  GROUP_NAME STRING,
+  PATH STRING,
+  ACCOUNT_ID STRING,
+  SOURCE_FILE STRING,
+  SOURCE_FILE_ROW_NUMBER INT,
+  LOAD_TIME TIMESTAMP_TZ,
+  RUN_ID STRING
+)
+COMMENT = 'IAM groups, landed from iam_monitoring/groups/ by SnowWatch.';
+
+-- IAM groups: what a table of an earlier version lacks.
+ALTER TABLE SNOWWATCH.AWS.IAM_GROUP_MONITORING_LANDING_ZONE ADD COLUMN
+  IF NOT EXISTS ACCOUNT_ID STRING,
+  IF NOT EXISTS SOURCE_FILE STRING,
+  IF NOT EXISTS SOURCE_FILE_ROW_NUMBER INT,
+  IF NOT EXISTS LOAD_TIME TIMESTAMP_TZ,
+  IF NOT EXISTS RUN_ID STRING;
+
+-- IAM groups: text columns of an earlier version were too short.
+ALTER TABLE SNOWWATCH.AWS.IAM_GROUP_MONITORING_LANDING_ZONE ALTER
+  COLUMN ARN SET DATA TYPE STRING,
+  COLUMN GROUP_ID SET DATA TYPE STRING,
+  COLUMN GROUP_NAME SET DATA TYPE STRING,
+  COLUMN PATH SET DATA TYPE STRING;
+
+-- IAM roles.
+CREATE TABLE IF NOT EXISTS SNOWWATCH.AWS.IAM_ROLE_MONITORING_LANDING_ZONE (
+  RAW_DATA VARIANT,
+  MONITORED_TIME TIMESTAMP_TZ,
+  ARN STRING,
+  CREATE_DATE TIMESTAMP_TZ,
+  PATH STRING,
+  ROLE_ID STRING,
+  ROLE_NAME STRING,
+  ACCOUNT_ID STRING,
+  SOURCE_FILE STRING,
+  SOURCE_FILE_ROW_NUMBER INT,
+  LOAD_TIME TIMESTAMP_TZ,
+  RUN_ID STRING
+)
+COMMENT = 'IAM roles, landed from iam_monitoring/roles/ by SnowWatch.';
+
+-- IAM roles: what a table of an earlier version lacks.
+ALTER TABLE SNOWWATCH.AWS.IAM_ROLE_MONITORING_LANDING_ZONE ADD COLUMN
+  IF NOT EXISTS ACCOUNT_ID STRING,
+  IF NOT EXISTS SOURCE_FILE STRING,
+  IF NOT EXISTS SOURCE_FILE_ROW_NUMBER INT,
+  IF NOT EXISTS LOAD_TIME TIMESTAMP_TZ,
+  IF NOT EXISTS RUN_ID STRING;
+
+-- IAM roles: text columns of an earlier version were too short.
+ALTER TABLE SNOWWATCH.AWS.IAM_ROLE_MONITORING_LANDING_ZONE ALTER
+  COLUMN ARN SET DATA TYPE STRING,
+  COLUMN PATH SET DATA TYPE STRING,
+  COLUMN ROLE_ID SET DATA TYPE STRING,
+  COLUMN ROLE_NAME SET DATA TYPE STRING;
+
+-- IAM policies.
+CREATE TABLE IF NOT EXISTS SNOWWATCH.AWS.IAM_POLICY_MONITORING_LANDING_ZONE (
+  RAW_DATA VARIANT,
+  MONITORED_TIME TIMESTAMP_TZ,
+  ARN STRING,
+  ATTACHMENT_COUNT INT,
+  CREATE_DATE TIMESTAMP_TZ,
+  DEFAULT_VERSION_ID STRING,
+  IS_ATTACHABLE BOOLEAN,
+  PATH STRING,
+  PERMISSIONS_BOUNDARY_USAGE_COUNT INT,
+  POLICY_ID STRING,
+  POLICY_NAME STRING,
+  UPDATE_DATE TIMESTAMP_TZ,
+  ACCOUNT_ID STRING,
+  SOURCE_FILE STRING,
+  SOURCE_FILE_ROW_NUMBER INT,
+  LOAD_TIME TIMESTAMP_TZ,
+  RUN_ID STRING
+)
+COMMENT = 'IAM policies, landed from iam_monitoring/policies/ by SnowWatch.';
+
+-- IAM policies: what a table of an earlier version lacks.
+ALTER TABLE SNOWWATCH.AWS.IAM_POLICY_MONITORING_LANDING_ZONE ADD COLUMN
+  IF NOT EXISTS ACCOUNT_ID STRING,
+  IF NOT EXISTS SOURCE_FILE STRING,
+  IF NOT EXISTS SOURCE_FILE_ROW_NUMBER INT,
+  IF NOT EXISTS LOAD_TIME TIMESTAMP_TZ,
+  IF NOT EXISTS RUN_ID STRING;
+
+-- IAM policies: text columns of an earlier version were too short.
+ALTER TABLE SNOWWATCH.AWS.IAM_POLICY_MONITORING_LANDING_ZONE ALTER
+  COLUMN ARN SET DATA TYPE STRING,
+  COLUMN DEFAULT_VERSION_ID SET DATA TYPE STRING,
+  COLUMN PATH SET DATA TYPE STRING,
+  COLUMN POLICY_ID SET DATA TYPE STRING,
+  COLUMN POLICY_NAME SET DATA TYPE STRING;
+
+-- Load balancers, classic and v2.
+CREATE TABLE IF NOT EXISTS SNOWWATCH.AWS.ELB_MONITORING_LANDING_ZONE (
+  RAW_DATA VARIANT,
+  MONITORED_TIME TIMESTAMP_TZ,
+  HOSTED_ZONE_NAME STRING,
+  HOSTED_ZONE_NAME_ID STRING,
+  CREATED_TIME TIMESTAMP_TZ,
+  DNS_NAME STRING,
+  LOAD_BALANCER_NAME STRING,
+  REGION_NAME STRING,
+  SCHEME STRING,
+  VPC_ID STRING,
+  ACCOUNT_ID STRING,
+  LOAD_BALANCER_ARN STRING,
+  TYPE STRING,
+  STATE STRING,
+  SOURCE_FILE STRING,
+  SOURCE_FILE_ROW_NUMBER INT,
+  LOAD_TIME TIMESTAMP_TZ,
+  RUN_ID STRING
+)
+COMMENT = 'Load balancers, classic and v2, landed from elb_monitoring/ by SnowWatch.';
+
+-- Load balancers, classic and v2: what a table of an earlier version lacks.
+ALTER TABLE SNOWWATCH.AWS.ELB_MONITORING_LANDING_ZONE ADD COLUMN
+  IF NOT EXISTS ACCOUNT_ID STRING,
+  IF NOT EXISTS LOAD_BALANCER_ARN STRING,
+  IF NOT EXISTS TYPE STRING,
+  IF NOT EXISTS STATE STRING,
+  IF NOT EXISTS SOURCE_FILE STRING,
+  IF NOT EXISTS SOURCE_FILE_ROW_NUMBER INT,
+  IF NOT EXISTS LOAD_TIME TIMESTAMP_TZ,
+  IF NOT EXISTS RUN_ID STRING;
+
+-- Load balancers, classic and v2: text columns of an earlier version were too short.
+ALTER TABLE SNOWWATCH.AWS.ELB_MONITORING_LANDING_ZONE ALTER
+  COLUMN HOSTED_ZONE_NAME SET DATA TYPE STRING,
+  COLUMN HOSTED_ZONE_NAME_ID SET DATA TYPE STRING,
+  COLUMN DNS_NAME SET DATA TYPE STRING,
+  COLUMN LOAD_BALANCER_NAME SET DATA TYPE STRING,
+  COLUMN REGION_NAME SET DATA TYPE STRING,
+  COLUMN SCHEME SET DATA TYPE STRING,
+  COLUMN VPC_ID SET DATA TYPE STRING;
+
+-- Security groups.
+CREATE TABLE IF NOT EXISTS SNOWWATCH.AWS.SECURITY_GROUP_MONITORING_LANDING_ZONE (
+  RAW_DATA VARIANT,
+  MONITORED_TIME TIMESTAMP_TZ,
+  DESCRIPTION STRING,
+  GROUP_ID STRING,
+  GROUP_NAME STRING,
+  OWNER_ID STRING,
+  REGION_NAME STRING,
+  VPC_ID STRING,
+  ACCOUNT_ID STRING,
+  SOURCE_FILE STRING,
+  SOURCE_FILE_ROW_NUMBER INT,
+  LOAD_TIME TIMESTAMP_TZ,
+  RUN_ID STRING
+)
+COMMENT = 'Security groups, landed from security_group_monitoring/ by SnowWatch.';
+
+-- Security groups: what a table of an earlier version lacks.
+ALTER TABLE SNOWWATCH.AWS.SECURITY_GROUP_MONITORING_LANDING_ZONE ADD COLUMN
+  IF NOT EXISTS ACCOUNT_ID STRING,
+  IF NOT EXISTS SOURCE_FILE STRING,
+  IF NOT EXISTS SOURCE_FILE_ROW_NUMBER INT,
+  IF NOT EXISTS LOAD_TIME TIMESTAMP_TZ,
+  IF NOT EXISTS RUN_ID STRING;
+
+-- Security groups: text columns of an earlier version were too short.
+ALTER TABLE SNOWWATCH.AWS.SECURITY_GROUP_MONITORING_LANDING_ZONE ALTER
+  COLUMN DESCRIPTION SET DATA TYPE STRING,
+  COLUMN GROUP_ID SET DATA TYPE STRING,
+  COLUMN GROUP_NAME SET DATA TYPE STRING,
+  COLUMN OWNER_ID SET DATA TYPE STRING,
+  COLUMN REGION_NAME SET DATA TYPE STRING,
+  COLUMN VPC_ID SET DATA TYPE STRING;
+
+-- -----------------------------------------------------------------------------
+-- 6. What already lies in the bucket
+-- -----------------------------------------------------------------------------
+-- Notifications tell the pipes about new objects only, so older ones are loaded here, once.
+-- A table that has rows or a pipe is left alone: a pipe and a COPY do not know of each other's
+-- loads and would load the same objects twice.
+
+USE ROLE SNOWWATCH_ROLE;
+
+-- A COPY runs in a warehouse; pipes do not.
+USE WAREHOUSE SNOWWATCH_WAREHOUSE;
+
+-- CloudTrail events: load cloudtrail_monitoring/ into an empty table that has no pipe.
+EXECUTE IMMEDIATE $$
+BEGIN
+  IF (
+    NOT EXISTS (SELECT 1 FROM SNOWWATCH.AWS.CLOUDTRAIL_MONITORING_LANDING_ZONE)
+    AND NOT EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'CLOUDTRAIL_MONITORING_PIPE')
+  ) THEN
+    COPY INTO SNOWWATCH.AWS.CLOUDTRAIL_MONITORING_LANDING_ZONE (
+      EVENT_DATA,
+      EVENT_REGION_NAME,
+      EVENT_NAME,
+      EVENT_SOURCE,
+      EVENT_TIME,
+      EVENT_TYPE,
+      EVENT_SOURCE_IP,
+      EVENT_USER_AGENT,
+      EVENT_USER_ARN,
+      ACCOUNT_ID,
+      EVENT_ID,
+      RECIPIENT_ACCOUNT_ID,
+      ERROR_CODE,
+      READ_ONLY,
+      EVENT_CATEGORY,
+      SOURCE_FILE,
+      SOURCE_FILE_ROW_NUMBER,
+      LOAD_TIME,
+      RUN_ID
+    )
+    FROM (
+      SELECT
+        $1,
+        $1:awsRegion::STRING,
+        $1:eventName::STRING,
+        $1:eventSource::STRING,
+        TRY_CAST($1:eventTime::STRING AS TIMESTAMP_TZ),
+        $1:eventType::STRING,
+        $1:sourceIPAddress::STRING,
+        $1:userAgent::STRING,
+        $1:userIdentity.arn::STRING,
+        NVL($1:recipientAccountId::STRING, $1:userIdentity.accountId::STRING),
+        $1:eventID::STRING,
+        $1:recipientAccountId::STRING,
+        $1:errorCode::STRING,
+        TRY_CAST($1:readOnly::STRING AS BOOLEAN),
+        $1:eventCategory::STRING,
+        METADATA$FILENAME,
+        METADATA$FILE_ROW_NUMBER,
+        METADATA$START_SCAN_TIME::TIMESTAMP_TZ,
+        REGEXP_SUBSTR(METADATA$FILENAME, '/run=([^/]+)/', 1, 1, 'e', 1)
+      FROM @SNOWWATCH.AWS.SNOWWATCH_S3_STAGE/cloudtrail_monitoring/
+    )
+    FILE_FORMAT = (FORMAT_NAME = 'SNOWWATCH.AWS.SNOWWATCH_JSON_ARRAY_FORMAT')
+    ON_ERROR = SKIP_FILE;
+    RETURN 'Loaded.';
+  END IF;
+  RETURN 'Left alone: the table has rows or a pipe.';
+END;
+$$;
+
+-- EC2 instances: load ec2_monitoring/ into an empty table that has no pipe.
+EXECUTE IMMEDIATE $$
+BEGIN
+  IF (
+    NOT EXISTS (SELECT 1 FROM SNOWWATCH.AWS.EC2_MONITORING_LANDING_ZONE)
+    AND NOT EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'EC2_MONITORING_PIPE')
+  ) THEN
+    COPY INTO SNOWWATCH.AWS.EC2_MONITORING_LANDING_ZONE (
+      RAW_DATA,
+      MONITORED_TIME,
+      ARCHITECTURE,
+      INSTANCE_TYPE,
+      KEY_NAME,
+      LAUNCH_TIME,
+      REGION_NAME,
+      INSTANCE_STATE,
+      INSTANCE_NAME,
+      ACCOUNT_ID,
+      INSTANCE_ID,
+      IMAGE_ID,
+      VPC_ID,
+      SUBNET_ID,
+      PRIVATE_IP_ADDRESS,
+      PUBLIC_IP_ADDRESS,
+      INSTANCE_PROFILE_ARN,
+      SOURCE_FILE,
+      SOURCE_FILE_ROW_NUMBER,
+      LOAD_TIME,
+      RUN_ID
+    )
+    FROM (
+      SELECT
+        $1,
+        TRY_CAST(REGEXP_SUBSTR(METADATA$FILENAME, '/([^/]*)\\.json', 1, 1, 'e', 1) || 'Z' AS TIMESTAMP_TZ),
+        $1:Architecture::STRING,
+        $1:InstanceType::STRING,
+        $1:KeyName::STRING,
+        TRY_CAST($1:LaunchTime::STRING AS TIMESTAMP_TZ),
+        $1:Region.RegionName::STRING,
+        $1:State.Name::STRING,
+        $1:InstanceName::STRING,
+        $1:AccountId::STRING,
+        $1:InstanceId::STRING,
+        $1:ImageId::STRING,
+        $1:VpcId::STRING,
+        $1:SubnetId::STRING,
+        $1:PrivateIpAddress::STRING,
+        $1:PublicIpAddress::STRING,
+        $1:IamInstanceProfile.Arn::STRING,
+        METADATA$FILENAME,
+        METADATA$FILE_ROW_NUMBER,
+        METADATA$START_SCAN_TIME::TIMESTAMP_TZ,
+        REGEXP_SUBSTR(METADATA$FILENAME, '/run=([^/]+)/', 1, 1, 'e', 1)
+      FROM @SNOWWATCH.AWS.SNOWWATCH_S3_STAGE/ec2_monitoring/
+    )
+    FILE_FORMAT = (FORMAT_NAME = 'SNOWWATCH.AWS.SNOWWATCH_JSON_ARRAY_FORMAT')
+    ON_ERROR = SKIP_FILE;
+    RETURN 'Loaded.';
+  END IF;
+  RETURN 'Left alone: the table has rows or a pipe.';
+END;
+$$;
+
+-- Harvest runs: load harvest_monitoring/ into an empty table that has no pipe.
+EXECUTE IMMEDIATE $$
+BEGIN
+  IF (
+    NOT EXISTS (SELECT 1 FROM SNOWWATCH.AWS.HARVEST_MONITORING_LANDING_ZONE)
+    AND NOT EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'HARVEST_MONITORING_PIPE')
+  ) THEN
+    COPY INTO SNOWWATCH.AWS.HARVEST_MONITORING_LANDING_ZONE (
+      RAW_DATA,
+      MONITORED_TIME,
+      ACCOUNT_ID,
+      REGION_NAME,
+      SOURCE_NAME,
+      DATASET_NAME,
+      OUTCOME,
+      REASON,
+      RECORD_COUNT,
+      PAGE_COUNT,
+      ERROR_CODE,
+      ERROR_MESSAGE,
+      START_TIME,
+      END_TIME,
+      OBJECT_KEYS,
+      SOURCE_FILE,
+      SOURCE_FILE_ROW_NUMBER,
+      LOAD_TIME,
+      RUN_ID
+    )
+    FROM (
+      SELECT
+        $1,
+        TRY_CAST(REGEXP_SUBSTR(METADATA$FILENAME, '/([^/]*)\\.json', 1, 1, 'e', 1) || 'Z' AS TIMESTAMP_TZ),
+        $1:AccountId::STRING,
+        $1:RegionName::STRING,
+        $1:Source::STRING,
+        $1:Dataset::STRING,
+        $1:Outcome::STRING,
+        $1:Reason::STRING,
+        TRY_CAST($1:RecordCount::STRING AS INT),
+        TRY_CAST($1:PageCount::STRING AS INT),
+        $1:ErrorCode::STRING,
+        $1:ErrorMessage::STRING,
+        TRY_CAST($1:StartTime::STRING AS TIMESTAMP_TZ),
+        TRY_CAST($1:EndTime::STRING AS TIMESTAMP_TZ),
+        $1:ObjectKeys,
+        METADATA$FILENAME,
+        METADATA$FILE_ROW_NUMBER,
+        METADATA$START_SCAN_TIME::TIMESTAMP_TZ,
+        REGEXP_SUBSTR(METADATA$FILENAME, '/run=([^/]+)/', 1, 1, 'e', 1)
+      FROM @SNOWWATCH.AWS.SNOWWATCH_S3_STAGE/harvest_monitoring/
+    )
+    FILE_FORMAT = (FORMAT_NAME = 'SNOWWATCH.AWS.SNOWWATCH_JSON_ARRAY_FORMAT')
+    ON_ERROR = SKIP_FILE;
+    RETURN 'Loaded.';
+  END IF;
+  RETURN 'Left alone: the table has rows or a pipe.';
+END;
+$$;
+
+-- IAM users: load iam_monitoring/users/ into an empty table that has no pipe.
+EXECUTE IMMEDIATE $$
+BEGIN
+  IF (
+    NOT EXISTS (SELECT 1 FROM SNOWWATCH.AWS.IAM_USER_MONITORING_LANDING_ZONE)
+    AND NOT EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'IAM_USER_MONITORING_PIPE')
+  ) THEN
+    COPY INTO SNOWWATCH.AWS.IAM_USER_MONITORING_LANDING_ZONE (
+      RAW_DATA,
+      MONITORED_TIME,
+      ARN,
+      CREATED_DATE,
+      PATH,
+      USER_ID,
+      USER_NAME,
+      MFA_IS_ENABLED,
+      ACCOUNT_ID,
+      SOURCE_FILE,
+      SOURCE_FILE_ROW_NUMBER,
+      LOAD_TIME,
+      RUN_ID
+    )
+    FROM (
+      SELECT
+        $1,
+        TRY_CAST(REGEXP_SUBSTR(METADATA$FILENAME, '/([^/]*)\\.json', 1, 1, 'e', 1) || 'Z' AS TIMESTAMP_TZ),
+        $1:Arn::STRING,
+        TRY_CAST($1:CreateDate::STRING AS TIMESTAMP_TZ),
+        $1:Path::STRING,
+        $1:UserId::STRING,
+        $1:UserName::STRING,
+        ARRAY_SIZE($1:MFADevices) > 0,
+        $1:AccountId::STRING,
+        METADATA$FILENAME,
+        METADATA$FILE_ROW_NUMBER,
+        METADATA$START_SCAN_TIME::TIMESTAMP_TZ,
+        REGEXP_SUBSTR(METADATA$FILENAME, '/run=([^/]+)/', 1, 1, 'e', 1)
+      FROM @SNOWWATCH.AWS.SNOWWATCH_S3_STAGE/iam_monitoring/users/
+    )
+    FILE_FORMAT = (FORMAT_NAME = 'SNOWWATCH.AWS.SNOWWATCH_JSON_ARRAY_FORMAT')
+    ON_ERROR = SKIP_FILE;
+    RETURN 'Loaded.';
+  END IF;
+  RETURN 'Left alone: the table has rows or a pipe.';
+END;
+$$;
+
+-- IAM groups: load iam_monitoring/groups/ into an empty table that has no pipe.
+EXECUTE IMMEDIATE $$
+BEGIN
+  IF (
+    NOT EXISTS (SELECT 1 FROM SNOWWATCH.AWS.IAM_GROUP_MONITORING_LANDING_ZONE)
+    AND NOT EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'IAM_GROUP_MONITORING_PIPE')
+  ) THEN
+    COPY INTO SNOWWATCH.AWS.IAM_GROUP_MONITORING_LANDING_ZONE (
+      RAW_DATA,
+      MONITORED_TIME,
+      ARN,
+      CREATE_DATE,
+      GROUP_ID,
+      GROUP_NAME,
+      PATH,
+      ACCOUNT_ID,
+      SOURCE_FILE,
+      SOURCE_FILE_ROW_NUMBER,
+      LOAD_TIME,
+      RUN_ID
+    )
+    FROM (
+      SELECT
+        $1,
+        TRY_CAST(REGEXP_SUBSTR(METADATA$FILENAME, '/([^/]*)\\.json', 1, 1, 'e', 1) || 'Z' AS TIMESTAMP_TZ),
+        $1:Arn::STRING,
+        TRY_CAST($1:CreateDate::STRING AS TIMESTAMP_TZ),
+        $1:GroupId::STRING,
+        $1:GroupName::STRING,
+        $1:Path::STRING,
+        $1:AccountId::STRING,
+        METADATA$FILENAME,
+        METADATA$FILE_ROW_NUMBER,
+        METADATA$START_SCAN_TIME::TIMESTAMP_TZ,
+        REGEXP_SUBSTR(METADATA$FILENAME, '/run=([^/]+)/', 1, 1, 'e', 1)
+      FROM @SNOWWATCH.AWS.SNOWWATCH_S3_STAGE/iam_monitoring/groups/
+    )
+    FILE_FORMAT = (FORMAT_NAME = 'SNOWWATCH.AWS.SNOWWATCH_JSON_ARRAY_FORMAT')
+    ON_ERROR = SKIP_FILE;
+    RETURN 'Loaded.';
+  END IF;
+  RETURN 'Left alone: the table has rows or a pipe.';
+END;
+$$;
+
+-- IAM roles: load iam_monitoring/roles/ into an empty table that has no pipe.
+EXECUTE IMMEDIATE $$
+BEGIN
+  IF (
+    NOT EXISTS (SELECT 1 FROM SNOWWATCH.AWS.IAM_ROLE_MONITORING_LANDING_ZONE)
+    AND NOT EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'IAM_ROLE_MONITORING_PIPE')
+  ) THEN
+    COPY INTO SNOWWATCH.AWS.IAM_ROLE_MONITORING_LANDING_ZONE (
+      RAW_DATA,
+      MONITORED_TIME,
+      ARN,
+      CREATE_DATE,
+      PATH,
+      ROLE_ID,
+      ROLE_NAME,
+      ACCOUNT_ID,
+      SOURCE_FILE,
+      SOURCE_FILE_ROW_NUMBER,
+      LOAD_TIME,
+      RUN_ID
+    )
+    FROM (
+      SELECT
+        $1,
+        TRY_CAST(REGEXP_SUBSTR(METADATA$FILENAME, '/([^/]*)\\.json', 1, 1, 'e', 1) || 'Z' AS TIMESTAMP_TZ),
+        $1:Arn::STRING,
+        TRY_CAST($1:CreateDate::STRING AS TIMESTAMP_TZ),
+        $1:Path::STRING,
+        $1:RoleId::STRING,
+        $1:RoleName::STRING,
+        $1:AccountId::STRING,
+        METADATA$FILENAME,
+        METADATA$FILE_ROW_NUMBER,
+        METADATA$START_SCAN_TIME::TIMESTAMP_TZ,
+        REGEXP_SUBSTR(METADATA$FILENAME, '/run=([^/]+)/', 1, 1, 'e', 1)
+      FROM @SNOWWATCH.AWS.SNOWWATCH_S3_STAGE/iam_monitoring/roles/
+    )
+    FILE_FORMAT = (FORMAT_NAME = 'SNOWWATCH.AWS.SNOWWATCH_JSON_ARRAY_FORMAT')
+    ON_ERROR = SKIP_FILE;
+    RETURN 'Loaded.';
+  END IF;
+  RETURN 'Left alone: the table has rows or a pipe.';
+END;
+$$;
+
+-- IAM policies: load iam_monitoring/policies/ into an empty table that has no pipe.
+EXECUTE IMMEDIATE $$
+BEGIN
+  IF (
+    NOT EXISTS (SELECT 1 FROM SNOWWATCH.AWS.IAM_POLICY_MONITORING_LANDING_ZONE)
+    AND NOT EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'IAM_POLICY_MONITORING_PIPE')
+  ) THEN
+    COPY INTO SNOWWATCH.AWS.IAM_POLICY_MONITORING_LANDING_ZONE (
+      RAW_DATA,
+      MONITORED_TIME,
+      ARN,
+      ATTACHMENT_COUNT,
+      CREATE_DATE,
+      DEFAULT_VERSION_ID,
+      IS_ATTACHABLE,
+      PATH,
+      PERMISSIONS_BOUNDARY_USAGE_COUNT,
+      POLICY_ID,
+      POLICY_NAME,
+      UPDATE_DATE,
+      ACCOUNT_ID,
+      SOURCE_FILE,
+      SOURCE_FILE_ROW_NUMBER,
+      LOAD_TIME,
+      RUN_ID
+    )
+    FROM (
+      SELECT
+        $1,
+        TRY_CAST(REGEXP_SUBSTR(METADATA$FILENAME, '/([^/]*)\\.json', 1, 1, 'e', 1) || 'Z' AS TIMESTAMP_TZ),
+        $1:Arn::STRING,
+        TRY_CAST($1:AttachmentCount::STRING AS INT),
+        TRY_CAST($1:CreateDate::STRING AS TIMESTAMP_TZ),
+        $1:DefaultVersionId::STRING,
+        TRY_CAST($1:IsAttachable::STRING AS BOOLEAN),
+        $1:Path::STRING,
+        TRY_CAST($1:PermissionsBoundaryUsageCount::STRING AS INT),
+        $1:PolicyId::STRING,
+        $1:PolicyName::STRING,
+        TRY_CAST($1:UpdateDate::STRING AS TIMESTAMP_TZ),
+        $1:AccountId::STRING,
+        METADATA$FILENAME,
+        METADATA$FILE_ROW_NUMBER,
+        METADATA$START_SCAN_TIME::TIMESTAMP_TZ,
+        REGEXP_SUBSTR(METADATA$FILENAME, '/run=([^/]+)/', 1, 1, 'e', 1)
+      FROM @SNOWWATCH.AWS.SNOWWATCH_S3_STAGE/iam_monitoring/policies/
+    )
+    FILE_FORMAT = (FORMAT_NAME = 'SNOWWATCH.AWS.SNOWWATCH_JSON_ARRAY_FORMAT')
+    ON_ERROR = SKIP_FILE;
+    RETURN 'Loaded.';
+  END IF;
+  RETURN 'Left alone: the table has rows or a pipe.';
+END;
+$$;
+
+-- Load balancers, classic and v2: load elb_monitoring/ into an empty table that has no pipe.
+EXECUTE IMMEDIATE $$
+BEGIN
+  IF (
+    NOT EXISTS (SELECT 1 FROM SNOWWATCH.AWS.ELB_MONITORING_LANDING_ZONE)
+    AND NOT EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'ELB_MONITORING_PIPE')
+  ) THEN
+    COPY INTO SNOWWATCH.AWS.ELB_MONITORING_LANDING_ZONE (
+      RAW_DATA,
+      MONITORED_TIME,
+      HOSTED_ZONE_NAME,
+      HOSTED_ZONE_NAME_ID,
+      CREATED_TIME,
+      DNS_NAME,
+      LOAD_BALANCER_NAME,
+      REGION_NAME,
+      SCHEME,
+      VPC_ID,
+      ACCOUNT_ID,
+      LOAD_BALANCER_ARN,
+      TYPE,
+      STATE,
+      SOURCE_FILE,
+      SOURCE_FILE_ROW_NUMBER,
+      LOAD_TIME,
+      RUN_ID
+    )
+    FROM (
+      SELECT
+        $1,
+        TRY_CAST(REGEXP_SUBSTR(METADATA$FILENAME, '/([^/]*)\\.json', 1, 1, 'e', 1) || 'Z' AS TIMESTAMP_TZ),
+        $1:CanonicalHostedZoneName::STRING,
+        NVL($1:CanonicalHostedZoneNameID::STRING, $1:CanonicalHostedZoneId::STRING),
+        TRY_CAST($1:CreatedTime::STRING AS TIMESTAMP_TZ),
+        $1:DNSName::STRING,
+        $1:LoadBalancerName::STRING,
+        $1:Region.RegionName::STRING,
+        $1:Scheme::STRING,
+        NVL($1:VPCId::STRING, $1:VpcId::STRING),
+        $1:AccountId::STRING,
+        $1:LoadBalancerArn::STRING,
+        $1:Type::STRING,
+        $1:State.Code::STRING,
+        METADATA$FILENAME,
+        METADATA$FILE_ROW_NUMBER,
+        METADATA$START_SCAN_TIME::TIMESTAMP_TZ,
+        REGEXP_SUBSTR(METADATA$FILENAME, '/run=([^/]+)/', 1, 1, 'e', 1)
+      FROM @SNOWWATCH.AWS.SNOWWATCH_S3_STAGE/elb_monitoring/
+    )
+    FILE_FORMAT = (FORMAT_NAME = 'SNOWWATCH.AWS.SNOWWATCH_JSON_ARRAY_FORMAT')
+    ON_ERROR = SKIP_FILE;
+    RETURN 'Loaded.';
+  END IF;
+  RETURN 'Left alone: the table has rows or a pipe.';
+END;
+$$;
+
+-- Security groups: load security_group_monitoring/ into an empty table that has no pipe.
+EXECUTE IMMEDIATE $$
+BEGIN
+  IF (
+    NOT EXISTS (SELECT 1 FROM SNOWWATCH.AWS.SECURITY_GROUP_MONITORING_LANDING_ZONE)
+    AND NOT EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'SECURITY_GROUP_MONITORING_PIPE')
+  ) THEN
+    COPY INTO SNOWWATCH.AWS.SECURITY_GROUP_MONITORING_LANDING_ZONE (
+      RAW_DATA,
+      MONITORED_TIME,
+      DESCRIPTION,
+      GROUP_ID,
+      GROUP_NAME,
+      OWNER_ID,
+      REGION_NAME,
+      VPC_ID,
+      ACCOUNT_ID,
+      SOURCE_FILE,
+      SOURCE_FILE_ROW_NUMBER,
+      LOAD_TIME,
+      RUN_ID
+    )
+    FROM (
+      SELECT
+        $1,
+        TRY_CAST(REGEXP_SUBSTR(METADATA$FILENAME, '/([^/]*)\\.json', 1, 1, 'e', 1) || 'Z' AS TIMESTAMP_TZ),
+        $1:Description::STRING,
+        $1:GroupId::STRING,
+        $1:GroupName::STRING,
+        $1:OwnerId::STRING,
+        $1:Region.RegionName::STRING,
+        $1:VpcId::STRING,
+        $1:AccountId::STRING,
+        METADATA$FILENAME,
+        METADATA$FILE_ROW_NUMBER,
+        METADATA$START_SCAN_TIME::TIMESTAMP_TZ,
+        REGEXP_SUBSTR(METADATA$FILENAME, '/run=([^/]+)/', 1, 1, 'e', 1)
+      FROM @SNOWWATCH.AWS.SNOWWATCH_S3_STAGE/security_group_monitoring/
+    )
+    FILE_FORMAT = (FORMAT_NAME = 'SNOWWATCH.AWS.SNOWWATCH_JSON_ARRAY_FORMAT')
+    ON_ERROR = SKIP_FILE;
+    RETURN 'Loaded.';
+  END IF;
+  RETURN 'Left alone: the table has rows or a pipe.';
+END;
+$$;
+
+-- -----------------------------------------------------------------------------
+-- 7. Pipes
+-- -----------------------------------------------------------------------------
+-- Load objects as they arrive in the bucket.
+
+USE ROLE SNOWWATCH_ROLE;
+
+-- CloudTrail events, as they arrive in cloudtrail_monitoring/.
+CREATE PIPE IF NOT EXISTS SNOWWATCH.AWS.CLOUDTRAIL_MONITORING_PIPE
+AUTO_INGEST = TRUE
+COMMENT = 'CloudTrail events, loaded from cloudtrail_monitoring/ by SnowWatch.'
+AS
+COPY INTO SNOWWATCH.AWS.CLOUDTRAIL_MONITORING_LANDING_ZONE (
+  EVENT_DATA,
+  EVENT_REGION_NAME,
+  EVENT_NAME,
+  EVENT_SOURCE,
+  EVENT_TIME,
+  EVENT_TYPE,
+  EVENT_SOURCE_IP,
+  EVENT_USER_AGENT,
+  EVENT_USER_ARN,
+  ACCOUNT_ID,
+  EVENT_ID,
+  RECIPIENT_ACCOUNT_ID,
+  ERROR_CODE,
+  READ_ONLY,
+  EVENT_CATEGORY,
+  SOURCE_FILE,
+  SOURCE_FILE_ROW_NUMBER,
+  LOAD_TIME,
+  RUN_ID
+)
+FROM (
+  SELECT
+    $1,
+    $1:awsRegion::STRING,
+    $1:eventName::STRING,
+    $1:eventSource::STRING,
+    TRY_CAST($1:eventTime::STRING AS TIMESTAMP_TZ),
+    $1:eventType::STRING,
+    $1:sourceIPAddress::STRING,
+    $1:userAgent::STRING,
+    $1:userIdentity.arn::STRING,
+    NVL($1:recipientAccountId::STRING, $1:userIdentity.accountId::STRING),
+    $1:eventID::STRING,
+    $1:recipientAccountId::STRING,
+    $1:errorCode::STRING,
+    TRY_CAST($1:readOnly::STRING AS BOOLEAN),
+    $1:eventCategory::STRING,
+    METADATA$FILENAME,
+    METADATA$FILE_ROW_NUMBER,
+    METADATA$START_SCAN_TIME::TIMESTAMP_TZ,
+    REGEXP_SUBSTR(METADATA$FILENAME, '/run=([^/]+)/', 1, 1, 'e', 1)
+  FROM @SNOWWATCH.AWS.SNOWWATCH_S3_STAGE/cloudtrail_monitoring/
+)
+FILE_FORMAT = (FORMAT_NAME = 'SNOWWATCH.AWS.SNOWWATCH_JSON_ARRAY_FORMAT')
+ON_ERROR = SKIP_FILE;
+
+-- EC2 instances, as they arrive in ec2_monitoring/.
+CREATE PIPE IF NOT EXISTS SNOWWATCH.AWS.EC2_MONITORING_PIPE
+AUTO_INGEST = TRUE
+COMMENT = 'EC2 instances, loaded from ec2_monitoring/ by SnowWatch.'
+AS
+COPY INTO SNOWWATCH.AWS.EC2_MONITORING_LANDING_ZONE (
+  RAW_DATA,
+  MONITORED_TIME,
+  ARCHITECTURE,
+  INSTANCE_TYPE,
+  KEY_NAME,
+  LAUNCH_TIME,
+  REGION_NAME,
+  INSTANCE_STATE,
+  INSTANCE_NAME,
+  ACCOUNT_ID,
+  INSTANCE_ID,
+  IMAGE_ID,
+  VPC_ID,
+  SUBNET_ID,
+  PRIVATE_IP_ADDRESS,
+  PUBLIC_IP_ADDRESS,
+  INSTANCE_PROFILE_ARN,
+  SOURCE_FILE,
+  SOURCE_FILE_ROW_NUMBER,
+  LOAD_TIME,
+  RUN_ID
+)
+FROM (
+  SELECT
+    $1,
+    TRY_CAST(REGEXP_SUBSTR(METADATA$FILENAME, '/([^/]*)\\.json', 1, 1, 'e', 1) || 'Z' AS TIMESTAMP_TZ),
+    $1:Architecture::STRING,
+    $1:InstanceType::STRING,
+    $1:KeyName::STRING,
+    TRY_CAST($1:LaunchTime::STRING AS TIMESTAMP_TZ),
+    $1:Region.RegionName::STRING,
+    $1:State.Name::STRING,
+    $1:InstanceName::STRING,
+    $1:AccountId::STRING,
+    $1:InstanceId::STRING,
+    $1:ImageId::STRING,
+    $1:VpcId::STRING,
+    $1:SubnetId::STRING,
+    $1:PrivateIpAddress::STRING,
+    $1:PublicIpAddress::STRING,
+    $1:IamInstanceProfile.Arn::STRING,
+    METADATA$FILENAME,
+    METADATA$FILE_ROW_NUMBER,
+    METADATA$START_SCAN_TIME::TIMESTAMP_TZ,
+    REGEXP_SUBSTR(METADATA$FILENAME, '/run=([^/]+)/', 1, 1, 'e', 1)
+  FROM @SNOWWATCH.AWS.SNOWWATCH_S3_STAGE/ec2_monitoring/
+)
+FILE_FORMAT = (FORMAT_NAME = 'SNOWWATCH.AWS.SNOWWATCH_JSON_ARRAY_FORMAT')
+ON_ERROR = SKIP_FILE;
+
+-- Harvest runs, as they arrive in harvest_monitoring/.
+CREATE PIPE IF NOT EXISTS SNOWWATCH.AWS.HARVEST_MONITORING_PIPE
+AUTO_INGEST = TRUE
+COMMENT = 'Harvest runs, loaded from harvest_monitoring/ by SnowWatch.'
+AS
+COPY INTO SNOWWATCH.AWS.HARVEST_MONITORING_LANDING_ZONE (
+  RAW_DATA,
+  MONITORED_TIME,
+  ACCOUNT_ID,
+  REGION_NAME,
+  SOURCE_NAME,
+  DATASET_NAME,
+  OUTCOME,
+  REASON,
+  RECORD_COUNT,
+  PAGE_COUNT,
+  ERROR_CODE,
+  ERROR_MESSAGE,
+  START_TIME,
+  END_TIME,
+  OBJECT_KEYS,
+  SOURCE_FILE,
+  SOURCE_FILE_ROW_NUMBER,
+  LOAD_TIME,
+  RUN_ID
+)
+FROM (
+  SELECT
+    $1,
+    TRY_CAST(REGEXP_SUBSTR(METADATA$FILENAME, '/([^/]*)\\.json', 1, 1, 'e', 1) || 'Z' AS TIMESTAMP_TZ),
+    $1:AccountId::STRING,
+    $1:RegionName::STRING,
+    $1:Source::STRING,
+    $1:Dataset::STRING,
+    $1:Outcome::STRING,
+    $1:Reason::STRING,
+    TRY_CAST($1:RecordCount::STRING AS INT),
+    TRY_CAST($1:PageCount::STRING AS INT),
+    $1:ErrorCode::STRING,
+    $1:ErrorMessage::STRING,
+    TRY_CAST($1:StartTime::STRING AS TIMESTAMP_TZ),
+    TRY_CAST($1:EndTime::STRING AS TIMESTAMP_TZ),
+    $1:ObjectKeys,
+    METADATA$FILENAME,
+    METADATA$FILE_ROW_NUMBER,
+    METADATA$START_SCAN_TIME::TIMESTAMP_TZ,
+    REGEXP_SUBSTR(METADATA$FILENAME, '/run=([^/]+)/', 1, 1, 'e', 1)
+  FROM @SNOWWATCH.AWS.SNOWWATCH_S3_STAGE/harvest_monitoring/
+)
+FILE_FORMAT = (FORMAT_NAME = 'SNOWWATCH.AWS.SNOWWATCH_JSON_ARRAY_FORMAT')
+ON_ERROR = SKIP_FILE;
+
+-- IAM users, as they arrive in iam_monitoring/users/.
+CREATE PIPE IF NOT EXISTS SNOWWATCH.AWS.IAM_USER_MONITORING_PIPE
+AUTO_INGEST = TRUE
+COMMENT = 'IAM users, loaded from iam_monitoring/users/ by SnowWatch.'
+AS
+COPY INTO SNOWWATCH.AWS.IAM_USER_MONITORING_LANDING_ZONE (
+  RAW_DATA,
+  MONITORED_TIME,
+  ARN,
+  CREATED_DATE,
+  PATH,
+  USER_ID,
+  USER_NAME,
+  MFA_IS_ENABLED,
+  ACCOUNT_ID,
+  SOURCE_FILE,
+  SOURCE_FILE_ROW_NUMBER,
+  LOAD_TIME,
+  RUN_ID
+)
+FROM (
+  SELECT
+    $1,
+    TRY_CAST(REGEXP_SUBSTR(METADATA$FILENAME, '/([^/]*)\\.json', 1, 1, 'e', 1) || 'Z' AS TIMESTAMP_TZ),
+    $1:Arn::STRING,
+    TRY_CAST($1:CreateDate::STRING AS TIMESTAMP_TZ),
+    $1:Path::STRING,
+    $1:UserId::STRING,
+    $1:UserName::STRING,
+    ARRAY_SIZE($1:MFADevices) > 0,
+    $1:AccountId::STRING,
+    METADATA$FILENAME,
+    METADATA$FILE_ROW_NUMBER,
+    METADATA$START_SCAN_TIME::TIMESTAMP_TZ,
+    REGEXP_SUBSTR(METADATA$FILENAME, '/run=([^/]+)/', 1, 1, 'e', 1)
+  FROM @SNOWWATCH.AWS.SNOWWATCH_S3_STAGE/iam_monitoring/users/
+)
+FILE_FORMAT = (FORMAT_NAME = 'SNOWWATCH.AWS.SNOWWATCH_JSON_ARRAY_FORMAT')
+ON_ERROR = SKIP_FILE;
+
+-- IAM groups, as they arrive in iam_monitoring/groups/.
+CREATE PIPE IF NOT EXISTS SNOWWATCH.AWS.IAM_GROUP_MONITORING_PIPE
+AUTO_INGEST = TRUE
+COMMENT = 'IAM groups, loaded from iam_monitoring/groups/ by SnowWatch.'
+AS
+COPY INTO SNOWWATCH.AWS.IAM_GROUP_MONITORING_LANDING_ZONE (
+  RAW_DATA,
+  MONITORED_TIME,
+  ARN,
+  CREATE_DATE,
+  GROUP_ID,
+  GROUP_NAME,
+  PATH,
+  ACCOUNT_ID,
+  SOURCE_FILE,
+  SOURCE_FILE_ROW_NUMBER,
+  LOAD_TIME,
+  RUN_ID
+)
+FROM (
+  SELECT
+    $1,
+    TRY_CAST(REGEXP_SUBSTR(METADATA$FILENAME, '/([^/]*)\\.json', 1, 1, 'e', 1) || 'Z' AS TIMESTAMP_TZ),
+    $1:Arn::STRING,
+    TRY_CAST($1:CreateDate::STRING AS TIMESTAMP_TZ),
+    $1:GroupId::STRING,
+    $1:GroupName::STRING,
+    $1:Path::STRING,
+    $1:AccountId::STRING,
+    METADATA$FILENAME,
+    METADATA$FILE_ROW_NUMBER,
+    METADATA$START_SCAN_TIME::TIMESTAMP_TZ,
+    REGEXP_SUBSTR(METADATA$FILENAME, '/run=([^/]+)/', 1, 1, 'e', 1)
+  FROM @SNOWWATCH.AWS.SNOWWATCH_S3_STAGE/iam_monitoring/groups/
+)
+FILE_FORMAT = (FORMAT_NAME = 'SNOWWATCH.AWS.SNOWWATCH_JSON_ARRAY_FORMAT')
+ON_ERROR = SKIP_FILE;
+
+-- IAM roles, as they arrive in iam_monitoring/roles/.
+CREATE PIPE IF NOT EXISTS SNOWWATCH.AWS.IAM_ROLE_MONITORING_PIPE
+AUTO_INGEST = TRUE
+COMMENT = 'IAM roles, loaded from iam_monitoring/roles/ by SnowWatch.'
+AS
+COPY INTO SNOWWATCH.AWS.IAM_ROLE_MONITORING_LANDING_ZONE (
+  RAW_DATA,
+  MONITORED_TIME,
+  ARN,
+  CREATE_DATE,
+  PATH,
+  ROLE_ID,
+  ROLE_NAME,
+  ACCOUNT_ID,
+  SOURCE_FILE,
+  SOURCE_FILE_ROW_NUMBER,
+  LOAD_TIME,
+  RUN_ID
+)
+FROM (
+  SELECT
+    $1,
+    TRY_CAST(REGEXP_SUBSTR(METADATA$FILENAME, '/([^/]*)\\.json', 1, 1, 'e', 1) || 'Z' AS TIMESTAMP_TZ),
+    $1:Arn::STRING,
+    TRY_CAST($1:CreateDate::STRING AS TIMESTAMP_TZ),
+    $1:Path::STRING,
+    $1:RoleId::STRING,
+    $1:RoleName::STRING,
+    $1:AccountId::STRING,
+    METADATA$FILENAME,
+    METADATA$FILE_ROW_NUMBER,
+    METADATA$START_SCAN_TIME::TIMESTAMP_TZ,
+    REGEXP_SUBSTR(METADATA$FILENAME, '/run=([^/]+)/', 1, 1, 'e', 1)
+  FROM @SNOWWATCH.AWS.SNOWWATCH_S3_STAGE/iam_monitoring/roles/
+)
+FILE_FORMAT = (FORMAT_NAME = 'SNOWWATCH.AWS.SNOWWATCH_JSON_ARRAY_FORMAT')
+ON_ERROR = SKIP_FILE;
+
+-- IAM policies, as they arrive in iam_monitoring/policies/.
+CREATE PIPE IF NOT EXISTS SNOWWATCH.AWS.IAM_POLICY_MONITORING_PIPE
+AUTO_INGEST = TRUE
+COMMENT = 'IAM policies, loaded from iam_monitoring/policies/ by SnowWatch.'
+AS
+COPY INTO SNOWWATCH.AWS.IAM_POLICY_MONITORING_LANDING_ZONE (
+  RAW_DATA,
+  MONITORED_TIME,
+  ARN,
+  ATTACHMENT_COUNT,
+  CREATE_DATE,
+  DEFAULT_VERSION_ID,
+  IS_ATTACHABLE,
+  PATH,
+  PERMISSIONS_BOUNDARY_USAGE_COUNT,
+  POLICY_ID,
+  POLICY_NAME,
+  UPDATE_DATE,
+  ACCOUNT_ID,
+  SOURCE_FILE,
+  SOURCE_FILE_ROW_NUMBER,
+  LOAD_TIME,
+  RUN_ID
+)
+FROM (
+  SELECT
+    $1,
+    TRY_CAST(REGEXP_SUBSTR(METADATA$FILENAME, '/([^/]*)\\.json', 1, 1, 'e', 1) || 'Z' AS TIMESTAMP_TZ),
+    $1:Arn::STRING,
+    TRY_CAST($1:AttachmentCount::STRING AS INT),
+    TRY_CAST($1:CreateDate::STRING AS TIMESTAMP_TZ),
+    $1:DefaultVersionId::STRING,
+    TRY_CAST($1:IsAttachable::STRING AS BOOLEAN),
+    $1:Path::STRING,
+    TRY_CAST($1:PermissionsBoundaryUsageCount::STRING AS INT),
+    $1:PolicyId::STRING,
+    $1:PolicyName::STRING,
+    TRY_CAST($1:UpdateDate::STRING AS TIMESTAMP_TZ),
+    $1:AccountId::STRING,
+    METADATA$FILENAME,
+    METADATA$FILE_ROW_NUMBER,
+    METADATA$START_SCAN_TIME::TIMESTAMP_TZ,
+    REGEXP_SUBSTR(METADATA$FILENAME, '/run=([^/]+)/', 1, 1, 'e', 1)
+  FROM @SNOWWATCH.AWS.SNOWWATCH_S3_STAGE/iam_monitoring/policies/
+)
+FILE_FORMAT = (FORMAT_NAME = 'SNOWWATCH.AWS.SNOWWATCH_JSON_ARRAY_FORMAT')
+ON_ERROR = SKIP_FILE;
+
+-- Load balancers, classic and v2, as they arrive in elb_monitoring/.
+CREATE PIPE IF NOT EXISTS SNOWWATCH.AWS.ELB_MONITORING_PIPE
+AUTO_INGEST = TRUE
+COMMENT = 'Load balancers, classic and v2, loaded from elb_monitoring/ by SnowWatch.'
+AS
+COPY INTO SNOWWATCH.AWS.ELB_MONITORING_LANDING_ZONE (
+  RAW_DATA,
+  MONITORED_TIME,
+  HOSTED_ZONE_NAME,
+  HOSTED_ZONE_NAME_ID,
+  CREATED_TIME,
+  DNS_NAME,
+  LOAD_BALANCER_NAME,
+  REGION_NAME,
+  SCHEME,
+  VPC_ID,
+  ACCOUNT_ID,
+  LOAD_BALANCER_ARN,
+  TYPE,
+  STATE,
+  SOURCE_FILE,
+  SOURCE_FILE_ROW_NUMBER,
+  LOAD_TIME,
+  RUN_ID
+)
+FROM (
+  SELECT
+    $1,
+    TRY_CAST(REGEXP_SUBSTR(METADATA$FILENAME, '/([^/]*)\\.json', 1, 1, 'e', 1) || 'Z' AS TIMESTAMP_TZ),
+    $1:CanonicalHostedZoneName::STRING,
+    NVL($1:CanonicalHostedZoneNameID::STRING, $1:CanonicalHostedZoneId::STRING),
+    TRY_CAST($1:CreatedTime::STRING AS TIMESTAMP_TZ),
+    $1:DNSName::STRING,
+    $1:LoadBalancerName::STRING,
+    $1:Region.RegionName::STRING,
+    $1:Scheme::STRING,
+    NVL($1:VPCId::STRING, $1:VpcId::STRING),
+    $1:AccountId::STRING,
+    $1:LoadBalancerArn::STRING,
+    $1:Type::STRING,
+    $1:State.Code::STRING,
+    METADATA$FILENAME,
+    METADATA$FILE_ROW_NUMBER,
+    METADATA$START_SCAN_TIME::TIMESTAMP_TZ,
+    REGEXP_SUBSTR(METADATA$FILENAME, '/run=([^/]+)/', 1, 1, 'e', 1)
+  FROM @SNOWWATCH.AWS.SNOWWATCH_S3_STAGE/elb_monitoring/
+)
+FILE_FORMAT = (FORMAT_NAME = 'SNOWWATCH.AWS.SNOWWATCH_JSON_ARRAY_FORMAT')
+ON_ERROR = SKIP_FILE;
+
+-- Security groups, as they arrive in security_group_monitoring/.
+CREATE PIPE IF NOT EXISTS SNOWWATCH.AWS.SECURITY_GROUP_MONITORING_PIPE
+AUTO_INGEST = TRUE
+COMMENT = 'Security groups, loaded from security_group_monitoring/ by SnowWatch.'
+AS
+COPY INTO SNOWWATCH.AWS.SECURITY_GROUP_MONITORING_LANDING_ZONE (
+  RAW_DATA,
+  MONITORED_TIME,
+  DESCRIPTION,
+  GROUP_ID,
+  GROUP_NAME,
+  OWNER_ID,
+  REGION_NAME,
+  VPC_ID,
+  ACCOUNT_ID,
+  SOURCE_FILE,
+  SOURCE_FILE_ROW_NUMBER,
+  LOAD_TIME,
+  RUN_ID
+)
+FROM (
+  SELECT
+    $1,
+    TRY_CAST(REGEXP_SUBSTR(METADATA$FILENAME, '/([^/]*)\\.json', 1, 1, 'e', 1) || 'Z' AS TIMESTAMP_TZ),
+    $1:Description::STRING,
+    $1:GroupId::STRING,
+    $1:GroupName::STRING,
+    $1:OwnerId::STRING,
+    $1:Region.RegionName::STRING,
+    $1:VpcId::STRING,
+    $1:AccountId::STRING,
+    METADATA$FILENAME,
+    METADATA$FILE_ROW_NUMBER,
+    METADATA$START_SCAN_TIME::TIMESTAMP_TZ,
+    REGEXP_SUBSTR(METADATA$FILENAME, '/run=([^/]+)/', 1, 1, 'e', 1)
+  FROM @SNOWWATCH.AWS.SNOWWATCH_S3_STAGE/security_group_monitoring/
+)
+FILE_FORMAT = (FORMAT_NAME = 'SNOWWATCH.AWS.SNOWWATCH_JSON_ARRAY_FORMAT')
+ON_ERROR = SKIP_FILE;
+
+-- Now let the bucket tell Snowflake about new objects. All pipes of a stage share one queue:
+--   SHOW PIPES IN SCHEMA SNOWWATCH.AWS;
+-- shows its ARN as notification_channel, the same for every pipe. The bucket
+-- snowwatch-123456789012 needs one notification to it for s3:ObjectCreated:*, without a
+-- prefix; notifications that are already there stay. Then go on, or run the whole script
+-- again.
+
+-- -----------------------------------------------------------------------------
+-- 8. What arrived in the meantime
+-- -----------------------------------------------------------------------------
+-- Loads the objects of the last 7 days that neither the table nor the pipe has loaded yet.
+-- A pipe that took another's place is left alone, for it does not know what that one loaded.
+
+USE ROLE SNOWWATCH_ROLE;
+
+-- CloudTrail events: queue what arrived before the notification was there.
+EXECUTE IMMEDIATE $$
+BEGIN
+  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'CLOUDTRAIL_MONITORING_PIPE' AND COMMENT = 'CloudTrail events, loaded from cloudtrail_monitoring/ by SnowWatch.')) THEN
+    ALTER PIPE SNOWWATCH.AWS.CLOUDTRAIL_MONITORING_PIPE REFRESH;
+    RETURN 'Queued.';
+  END IF;
+  RETURN 'Left alone: the pipe took the place of another.';
+END;
+$$;
+
+-- EC2 instances: queue what arrived before the notification was there.
+EXECUTE IMMEDIATE $$
+BEGIN
+  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'EC2_MONITORING_PIPE' AND COMMENT = 'EC2 instances, loaded from ec2_monitoring/ by SnowWatch.')) THEN
+    ALTER PIPE SNOWWATCH.AWS.EC2_MONITORING_PIPE REFRESH;
+    RETURN 'Queued.';
+  END IF;
+  RETURN 'Left alone: the pipe took the place of another.';
+END;
+$$;
+
+-- Harvest runs: queue what arrived before the notification was there.
+EXECUTE IMMEDIATE $$
+BEGIN
+  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'HARVEST_MONITORING_PIPE' AND COMMENT = 'Harvest runs, loaded from harvest_monitoring/ by SnowWatch.')) THEN
+    ALTER PIPE SNOWWATCH.AWS.HARVEST_MONITORING_PIPE REFRESH;
+    RETURN 'Queued.';
+  END IF;
+  RETURN 'Left alone: the pipe took the place of another.';
+END;
+$$;
+
+-- IAM users: queue what arrived before the notification was there.
+EXECUTE IMMEDIATE $$
+BEGIN
+  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'IAM_USER_MONITORING_PIPE' AND COMMENT = 'IAM users, loaded from iam_monitoring/users/ by SnowWatch.')) THEN
+    ALTER PIPE SNOWWATCH.AWS.IAM_USER_MONITORING_PIPE REFRESH;
+    RETURN 'Queued.';
+  END IF;
+  RETURN 'Left alone: the pipe took the place of another.';
+END;
+$$;
+
+-- IAM groups: queue what arrived before the notification was there.
+EXECUTE IMMEDIATE $$
+BEGIN
+  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'IAM_GROUP_MONITORING_PIPE' AND COMMENT = 'IAM groups, loaded from iam_monitoring/groups/ by SnowWatch.')) THEN
+    ALTER PIPE SNOWWATCH.AWS.IAM_GROUP_MONITORING_PIPE REFRESH;
+    RETURN 'Queued.';
+  END IF;
+  RETURN 'Left alone: the pipe took the place of another.';
+END;
+$$;
+
+-- IAM roles: queue what arrived before the notification was there.
+EXECUTE IMMEDIATE $$
+BEGIN
+  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'IAM_ROLE_MONITORING_PIPE' AND COMMENT = 'IAM roles, loaded from iam_monitoring/roles/ by SnowWatch.')) THEN
+    ALTER PIPE SNOWWATCH.AWS.IAM_ROLE_MONITORING_PIPE REFRESH;
+    RETURN 'Queued.';
+  END IF;
+  RETURN 'Left alone: the pipe took the place of another.';
+END;
+$$;
+
+-- IAM policies: queue what arrived before the notification was there.
+EXECUTE IMMEDIATE $$
+BEGIN
+  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'IAM_POLICY_MONITORING_PIPE' AND COMMENT = 'IAM policies, loaded from iam_monitoring/policies/ by SnowWatch.')) THEN
+    ALTER PIPE SNOWWATCH.AWS.IAM_POLICY_MONITORING_PIPE REFRESH;
+    RETURN 'Queued.';
+  END IF;
+  RETURN 'Left alone: the pipe took the place of another.';
+END;
+$$;
+
+-- Load balancers, classic and v2: queue what arrived before the notification was there.
+EXECUTE IMMEDIATE $$
+BEGIN
+  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'ELB_MONITORING_PIPE' AND COMMENT = 'Load balancers, classic and v2, loaded from elb_monitoring/ by SnowWatch.')) THEN
+    ALTER PIPE SNOWWATCH.AWS.ELB_MONITORING_PIPE REFRESH;
+    RETURN 'Queued.';
+  END IF;
+  RETURN 'Left alone: the pipe took the place of another.';
+END;
+$$;
+
+-- Security groups: queue what arrived before the notification was there.
+EXECUTE IMMEDIATE $$
+BEGIN
+  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'SECURITY_GROUP_MONITORING_PIPE' AND COMMENT = 'Security groups, loaded from security_group_monitoring/ by SnowWatch.')) THEN
+    ALTER PIPE SNOWWATCH.AWS.SECURITY_GROUP_MONITORING_PIPE REFRESH;
+    RETURN 'Queued.';
+  END IF;
+  RETURN 'Left alone: the pipe took the place of another.';
+END;
+$$;
+
+-- -----------------------------------------------------------------------------
+-- 9. Grants to readers
+-- -----------------------------------------------------------------------------
+-- What is there now and whatever will be there.
+
+USE ROLE SECURITYADMIN;
+
+-- Reading SNOWWATCH.BI.
+GRANT USAGE ON DATABASE SNOWWATCH TO ROLE SNOWWATCH_BI_READ_ROLE;
+
+GRANT USAGE ON SCHEMA SNOWWATCH.BI TO ROLE SNOWWATCH_BI_READ_ROLE;
+
+GRANT SELECT ON ALL TABLES IN SCHEMA SNOWWATCH.BI TO ROLE SNOWWATCH_BI_READ_ROLE;
+
+GRANT SELECT ON ALL VIEWS IN SCHEMA SNOWWATCH.BI TO ROLE SNOWWATCH_BI_READ_ROLE;
+
+GRANT SELECT ON FUTURE TABLES IN SCHEMA SNOWWATCH.BI TO ROLE SNOWWATCH_BI_READ_ROLE;
+
+GRANT SELECT ON FUTURE VIEWS IN SCHEMA SNOWWATCH.BI TO ROLE SNOWWATCH_BI_READ_ROLE;
