@@ -40,7 +40,8 @@ public final class LogFileTransfer {
    * A transfer between two directories.
    *
    * @param from where the log files are
-   * @param inputDirectory the directory that CloudTrail writes to, without a slash at its end
+   * @param inputDirectory the directory that CloudTrail writes to, without a slash at its end;
+   *     empty for the store itself
    * @param to where the lines go
    * @param outputDirectory the directory for the lines, without a slash at its end
    */
@@ -61,7 +62,7 @@ public final class LogFileTransfer {
    * @throws IllegalArgumentException if the key is not below the input directory
    */
   public Optional<String> keyFor(String sourceKey) {
-    String prefix = inputDirectory + "/";
+    String prefix = inputDirectory.isEmpty() ? "" : inputDirectory + "/";
     if (!sourceKey.startsWith(prefix)) {
       throw new IllegalArgumentException(
           "'%s' is not below %s: only log files there are taken.".formatted(sourceKey, prefix));

@@ -5,6 +5,7 @@ import io.snowwatch.storage.BucketLayout;
 import io.snowwatch.storage.JsonLinesWriter;
 import io.snowwatch.storage.ObjectStore;
 import io.snowwatch.storage.SnapshotKey;
+import java.io.OutputStream;
 import java.util.List;
 
 /** Where snapshots go. Implementations are safe for use by several threads. */
@@ -38,6 +39,17 @@ public interface SnapshotSink {
     /** Drops the snapshot, unless it was committed. */
     @Override
     void close();
+  }
+
+  /**
+   * Records as uncompressed JSON lines of one stream, each as it comes: what was written of a
+   * snapshot that fails later cannot be taken back. Records about the run itself are left out.
+   *
+   * @param out takes whole lines; flushed and closed by its owner
+   * @return the sink
+   */
+  static SnapshotSink lines(OutputStream out) {
+    return new LinesSink(out);
   }
 
   /**

@@ -1,11 +1,14 @@
 package io.snowwatch.storage;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.stream.Stream;
 
 /**
  * A folder of the local file system; keys are paths below it.
@@ -41,6 +44,27 @@ public final class FolderObjectStore implements ObjectStore {
       throw new StorageException(
           file.toString(),
           "%s could not be read: %s Check that it exists and its permissions.".formatted(file, e),
+          e);
+    }
+  }
+
+  @Override
+  public Stream<String> list(String prefix) {
+    if (!Files.isDirectory(folder)) {
+      return Stream.empty();
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> folder.relativize(file).toString().replace(File.separatorChar, '/'))
+          .filter(key -> key.startsWith(prefix))
+          .sorted()
+          .toList()
+          .stream();
+    } catch (IOException | UncheckedIOException e) {
+      throw new StorageException(
+          folder.toString(),
+          "%s could not be listed: %s Check the folder's permissions.".formatted(folder, e),
           e);
     }
   }

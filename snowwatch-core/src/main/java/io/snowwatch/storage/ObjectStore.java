@@ -1,6 +1,7 @@
 package io.snowwatch.storage;
 
 import java.io.InputStream;
+import java.util.stream.Stream;
 
 /**
  * Where objects are published under keys.
@@ -26,6 +27,15 @@ public interface ObjectStore {
    * @throws StorageException if there is no such object, or it cannot be read
    */
   InputStream open(String key);
+
+  /**
+   * The keys of the objects whose keys begin with a prefix, fetched as they are needed.
+   *
+   * @param prefix what the keys begin with; empty for every object
+   * @return the keys in alphabetical order; to be closed. It throws {@link StorageException} where
+   *     they cannot be listed
+   */
+  Stream<String> list(String prefix);
 
   /**
    * Where the store is, or an object of it.

@@ -1,8 +1,13 @@
 package io.snowwatch.storage;
 
 import java.io.InputStream;
+import java.util.Iterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * A bucket, or a prefix of one.
@@ -55,6 +60,40 @@ public final class S3ObjectStore implements ObjectStore {
               .formatted(location(key), e.getMessage()),
           e);
     }
+  }
+
+  @Override
+  public Stream<String> list(String prefix) {
+    Iterator<S3Object> objects =
+        s3.listObjectsV2Paginator(
+                request -> request.bucket(root.bucket()).prefix(root.key() + prefix))
+            .contents()
+            .iterator();
+    Iterator<String> keys =
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            try {
+              return objects.hasNext();
+            } catch (SdkException e) {
+              throw unlistable(prefix, e);
+            }
+          }
+
+          @Override
+          public String next() {
+            return objects.next().key().substring(root.key().length());
+          }
+        };
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(keys, 0), false);
+  }
+
+  private StorageException unlistable(String prefix, SdkException e) {
+    return new StorageException(
+        location(prefix),
+        "%s could not be listed: %s Check that the bucket exists and that s3:ListBucket is allowed."
+            .formatted(location(prefix), e.getMessage()),
+        e);
   }
 
   @Override

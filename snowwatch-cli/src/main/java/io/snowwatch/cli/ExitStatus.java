@@ -1,0 +1,13 @@
+package io.snowwatch.cli;
+
+/** What the command's exit status says; every command lists them in its help. */
+final class ExitStatus {
+
+  static final int OK = 0;
+  static final int PART_FAILED = 1;
+  static final int BAD_USAGE = 2;
+  static final int AWS_UNREACHABLE = 3;
+  static final int UNEXPECTED = 70;
+
+  private ExitStatus() {}
+}

@@ -1,0 +1,152 @@
+package io.snowwatch.cli;
+
+import io.snowwatch.ConfigurationException;
+import io.snowwatch.SnowWatchException;
+import io.snowwatch.snowflake.InvalidSettingsException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** The command {@code snowwatch}. */
+@Command(
+    name = "snowwatch",
+    description = "Gathers data about AWS accounts in a form that Snowflake ingests by itself.",
+    synopsisSubcommandLabel = "COMMAND",
+    versionProvider = SnowWatch.Version.class,
+    mixinStandardHelpOptions = true,
+    scope = CommandLine.ScopeType.INHERIT,
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:Everything was done.",
+      "1:A part failed and is reported; everything else was done.",
+      "2:An option or a setting is wrong; nothing was done.",
+      "3:AWS could not be reached, or does not accept the credentials.",
+      "70:An error that should not have happened; --verbose shows where."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  snowwatch harvest --to ./harvest",
+      "  snowwatch cloudtrail split --to ./lines ./logs",
+      "  snowwatch snowflake print --account-id 123456789012 > setup.sql"
+    })
+public final class SnowWatch implements Runnable {
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "Show where errors come from.")
+  private boolean verbose;
+
+  SnowWatch() {}
+
+  /**
+   * Runs the command and ends the process with its exit status.
+   *
+   * @param args the command's arguments
+   */
+  public static void main(String[] args) {
+    Console console =
+        new Console(
+            System.out,
+            new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+            System.getenv(),
+            Boolean.getBoolean("snowwatch.terminal"));
+    System.exit(run(console, args));
+  }
+
+  static int run(Console console, String... args) {
+    return commandLine(console).execute(args);
+  }
+
+  static CommandLine commandLine(Console console) {
+    SnowWatch top = new SnowWatch();
+    CommandLine line = new CommandLine(top);
+    line.addSubcommand(new HarvestCommand(console));
+    line.addSubcommand(
+        new CommandLine(new CloudTrailCommand())
+            .addSubcommand(new CloudTrailCommand.Split(console)));
+    line.addSubcommand(
+        new CommandLine(new SnowflakeCommand()).addSubcommand(new SnowflakeCommand.Print(console)));
+    line.addSubcommand(new SourcesCommand(console));
+    line.addSubcommand(new picocli.AutoComplete.GenerateCompletion());
+    line.setOut(console.text());
+    line.setErr(console.err());
+    line.setUsageHelpWidth(100);
+    line.setParameterExceptionHandler((e, arguments) -> badUsage(e, console));
+    line.setExecutionExceptionHandler((e, command, result) -> failed(e, top.verbose, console));
+    return line;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        Objects.requireNonNull(spec).commandLine(), "Name a command; snowwatch --help lists them.");
+  }
+
+  private static int badUsage(ParameterException e, Console console) {
+    console.err().println("snowwatch: " + e.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, console.err());
+    console
+        .err()
+        .println(
+            "Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help' for help.");
+    return ExitStatus.BAD_USAGE;
+  }
+
+  private static int failed(Exception e, boolean verbose, Console console) {
+    if (verbose) {
+      e.printStackTrace(console.err());
+    }
+    if (e instanceof ConfigurationException configuration) {
+      return print(configuration.problems(), ExitStatus.BAD_USAGE, console);
+    }
+    if (e instanceof InvalidSettingsException settings) {
+      return print(
+          settings.faults().stream().map(String::valueOf).toList(), ExitStatus.BAD_USAGE, console);
+    }
+    if (e instanceof SdkException) {
+      return print(
+          List.of(
+              "AWS could not be asked: "
+                  + e.getMessage()
+                  + " Check the credentials (AWS_PROFILE, --profile), AWS_REGION and the network."),
+          ExitStatus.AWS_UNREACHABLE,
+          console);
+    }
+    if (e instanceof SnowWatchException) {
+      return print(List.of(String.valueOf(e.getMessage())), ExitStatus.PART_FAILED, console);
+    }
+    return print(
+        List.of("Unexpected " + e + (verbose ? "" : "; --verbose shows where")),
+        ExitStatus.UNEXPECTED,
+        console);
+  }
+
+  private static int print(List<String> problems, int status, Console console) {
+    problems.forEach(problem -> console.err().println("snowwatch: " + problem));
+    return status;
+  }
+
+  /** The version, which the build writes to the jar's manifest. */
+  static final class Version implements CommandLine.IVersionProvider {
+
+    Version() {}
+
+    @Override
+    public String[] getVersion() {
+      String version = SnowWatch.class.getPackage().getImplementationVersion();
+      return new String[] {"snowwatch " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package io.snowwatch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.snowwatch.aws.AwsAccount;
+import io.snowwatch.testing.MotoServer;
+import io.snowwatch.testing.RandomEstate;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.s3.S3Client;
+
+class CommandsIT {
+
+  private static final String BUCKET = "snowwatch-" + MotoServer.ACCOUNT_ID;
+  private static final Map<String, String> CREDENTIALS =
+      Map.of("aws.accessKeyId", "moto", "aws.secretAccessKey", "moto", "aws.region", "us-east-1");
+
+  private static MotoServer moto;
+  private static AwsAccount account;
+
+  private final RecordedConsole console = new RecordedConsole();
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void createEstate() {
+    CREDENTIALS.forEach(System::setProperty);
+    moto = MotoServer.start();
+    account = AwsAccount.create(moto.settings(MotoServer.ACCOUNT_ID));
+    RandomEstate.create(account, 5, "eu-west-1", "us-east-1");
+    account
+        .client(S3Client.class, S3Client::builder)
+        .createBucket(request -> request.bucket(BUCKET));
+  }
+
+  @AfterAll
+  static void stop() {
+    CREDENTIALS.keySet().forEach(System::clearProperty);
+    account.close();
+    moto.close();
+  }
+
+  private int run(String... args) {
+    List<String> all = new ArrayList<>(List.of(args));
+    all.add("--endpoint-url=" + moto.endpoint());
+    return console.run(all.toArray(String[]::new));
+  }
+
+  @Test
+  void harvestPrintsEveryInstanceAsOneLine() {
+    long instances =
+        Stream.of("eu-west-1", "us-east-1")
+            .flatMap(account::regions)
+            .flatMap(
+                region ->
+                    region
+                        .client(Ec2Client.class, Ec2Client::builder)
+                        .describeInstancesPaginator()
+                        .reservations()
+                        .stream())
+            .mapToLong(reservation -> reservation.instances().size())
+            .sum();
+
+    assertThat(run("harvest", "-s", "ec2_instances", "-r", "eu-west-1,us-east-*", "-t", "-"))
+        .as(console.err())
+        .isZero();
+
+    assertThat(console.lines())
+        .hasSize((int) instances)
+        .allSatisfy(line -> assertThat(line).startsWith("{").contains("\"InstanceId\":\"i-"));
+    assertThat(console.err()).containsPattern("ec2_instances +3 ");
+  }
+
+  @Test
+  void harvestWritesAFolderPerDataset() throws IOException {
+    assertThat(run("harvest", "-r", "eu-west-1", "-t", folder.toString()))
+        .as(console.err())
+        .isZero();
+
+    try (Stream<Path> files = Files.walk(folder)) {
+      assertThat(files.filter(Files::isRegularFile).map(f -> folder.relativize(f).toString()))
+          .allMatch(file -> file.endsWith(".json.gz"))
+          .extracting(file -> file.substring(0, file.indexOf("/account=")))
+          .contains(
+              "ec2_monitoring",
+              "elb_monitoring",
+              "security_group_monitoring",
+              "iam_monitoring/users",
+              "iam_monitoring/roles",
+              "harvest_monitoring");
+    }
+  }
+
+  @Test
+  void harvestFillsTheAccountsOwnBucketByDefault() {
+    assertThat(run("harvest", "-s", "iam")).as(console.err()).isZero();
+
+    assertThat(
+            account
+                .client(S3Client.class, S3Client::builder)
+                .listObjectsV2(r -> r.bucket(BUCKET).prefix("iam_monitoring/"))
+                .contents())
+        .hasSize(4);
+  }
+
+  @Test
+  void aPartThatFailsIsReportedInTheExitStatus() {
+    assertThat(run("harvest", "-s", "iam", "-t", "s3://no-such-bucket"))
+        .isEqualTo(ExitStatus.PART_FAILED);
+
+    assertThat(console.err())
+        .contains("FAILED iam_users in 123456789012/global")
+        .contains("s3://no-such-bucket/iam_monitoring/users/")
+        .contains("The specified bucket does not exist");
+  }
+
+  @Test
+  void anUnreachableAwsIsExplained() {
+    assertThat(console.run("harvest", "--endpoint-url=http://127.0.0.1:9"))
+        .isEqualTo(ExitStatus.AWS_UNREACHABLE);
+
+    assertThat(console.err()).startsWith("snowwatch: AWS could not be asked: ");
+  }
+
+  @Test
+  void splitTakesFilesFoldersAndBuckets() throws IOException {
+    String name =
+        "AWSLogs/123456789012/CloudTrail/eu-west-1/2026/11/23/"
+            + "123456789012_CloudTrail_eu-west-1_20261123T1545Z_abcdefghijklmnop.json.gz";
+    byte[] log = gzip("{\"Records\":[{\"eventName\":\"A\"},{\"eventName\":\"B\"}]}");
+    Path logs = folder.resolve("logs");
+    Files.createDirectories(logs.resolve(name).getParent());
+    Files.write(logs.resolve(name), log);
+    Files.write(logs.resolve("AWSLogs/broken.json.gz"), gzip("{\"Records\":[{\"eventName\":"));
+    Files.writeString(logs.resolve("README.txt"), "no log file");
+    account
+        .client(S3Client.class, S3Client::builder)
+        .putObject(r -> r.bucket(BUCKET).key("cloudtrail/" + name), RequestBody.fromBytes(log));
+    Path lines = folder.resolve("lines");
+
+    assertThat(run("cloudtrail", "split", "-t", lines.toString(), logs.toString()))
+        .isEqualTo(ExitStatus.PART_FAILED);
+
+    assertThat(console.err())
+        .contains("broken.json.gz: At byte 25 of the uncompressed log file: the file is cut off")
+        .contains("1 log files split into 2 events, 1 other files ignored, 1 failed");
+    byte[] split = Files.readAllBytes(lines.resolve("cloudtrail_monitoring/" + name));
+    assertThat(gunzip(split)).isEqualTo("{\"eventName\":\"A\"}\n{\"eventName\":\"B\"}\n");
+
+    assertThat(
+            run("cloudtrail", "split", "-t", "s3://" + BUCKET, "s3://" + BUCKET + "/cloudtrail/"))
+        .as(console.err())
+        .isZero();
+    assertThat(
+            account
+                .client(S3Client.class, S3Client::builder)
+                .getObjectAsBytes(r -> r.bucket(BUCKET).key("cloudtrail_monitoring/" + name))
+                .asByteArray())
+        .isEqualTo(split);
+
+    assertThat(run("cloudtrail", "split", "-t", "-", logs.resolve(name).toString())).isZero();
+    assertThat(console.out()).isEqualTo("{\"eventName\":\"A\"}\n{\"eventName\":\"B\"}\n");
+  }
+
+  @Test
+  void theLauncherRunsThePackagedJar() throws IOException, InterruptedException {
+    Process process = new ProcessBuilder("bin/snowwatch", "--version").start();
+
+    assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .matches("snowwatch [0-9]+\\.[0-9]+\\.[0-9]+(-SNAPSHOT)?\n");
+    assertThat(process.waitFor()).isZero();
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+
+  private static String gunzip(byte[] bytes) throws IOException {
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

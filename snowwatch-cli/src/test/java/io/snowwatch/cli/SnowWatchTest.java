@@ -1,0 +1,80 @@
+package io.snowwatch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.snowwatch.snowflake.SnowflakePlan;
+import io.snowwatch.snowflake.SnowflakeSettings;
+import io.snowwatch.source.Sources;
+import io.snowwatch.testing.RenderedFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SnowWatchTest {
+
+  private final RecordedConsole console = new RecordedConsole();
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "harvest", "cloudtrail split", "snowflake print", "sources"})
+  void theManualShowsTheHelpOfEveryCommand(String command) {
+    String[] words = (command + " --help").strip().split(" ");
+
+    assertThat(console.run(words)).isZero();
+
+    String title = command.isEmpty() ? "snowwatch" : "snowwatch " + command;
+    RenderedFile.at("../docs/cli.md")
+        .assertSection(title, "```text\n" + console.out().stripTrailing() + "\n```\n");
+    assertThat(console.out()).contains("Examples:").contains("Exit status:");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "harvest --sauce|Unknown option: '--sauce'",
+        "harvest --concurrency many|Invalid value for option '--concurrency'",
+        "harvest --source lambda|There is no source 'lambda': choose from ec2_instances, iam,",
+        "harvest --region Ireland|'Ireland' is not a Region: use names such as eu-west-1",
+        "cloudtrail split x.json.gz|Missing required option: '--to=TARGET'",
+        "cloudtrail|Name a command; snowwatch cloudtrail --help lists them.",
+        "snowflake print|Missing required option: '--account-id=ID'",
+        "snowflake print --account-id 12|accountId is '12': give the AWS account's 12 digits.",
+        "snowflake print --account-id 123456789012 --section BAD|expected one of [ROLES,",
+      })
+  void badUsageIsExplainedAndDoesNothing(String arguments, String explanation) {
+    int status = console.run(arguments.split(" "));
+
+    assertThat(console.err()).contains(explanation);
+    assertThat(status).isEqualTo(ExitStatus.BAD_USAGE);
+    assertThat(console.out()).isEmpty();
+  }
+
+  @Test
+  void snowflakePrintPrintsThePlan() {
+    assertThat(console.run("snowflake", "print", "--account-id", "123456789012", "--database", "W"))
+        .isZero();
+
+    assertThat(console.out())
+        .isEqualTo(
+            SnowflakePlan.of(
+                    Sources.catalog(),
+                    SnowflakeSettings.builder().accountId("123456789012").database("W").build())
+                .print());
+  }
+
+  @Test
+  void sourcesListsEveryDatasetWithItsTable() {
+    assertThat(console.run("sources", "--columns")).isZero();
+
+    Sources.catalog()
+        .datasets()
+        .forEach(
+            dataset ->
+                assertThat(console.lines())
+                    .anySatisfy(
+                        line ->
+                            assertThat(line).contains(dataset.name()).endsWith(dataset.table())));
+    assertThat(console.out()).contains("RAW_DATA, MONITORED_TIME, ARCHITECTURE");
+  }
+}
