@@ -1,0 +1,56 @@
+package io.snowwatch.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.snowwatch.ConfigurationException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FunctionSettingsTest {
+
+  @Test
+  void everythingThatIsMissingOrMalformedIsListedAtOnceWhenTheFunctionStarts() {
+    Map<String, String> environment =
+        Map.of(
+            "S3_EC2_MONITORING_PATH", "a b",
+            "SNOWWATCH_REGIONS", "eu-*,Ireland",
+            "SNOWWATCH_CONCURRENCY", "0");
+
+    assertThatThrownBy(() -> new MonitorEc2Instances(environment))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            """
+            4 problems:
+            - S3_BUCKET_NAME is not set: set it to the bucket's name, snowwatch-<account id>.
+            - S3_EC2_MONITORING_PATH 'a b' is not a directory: use letters, digits, underscores, \
+            dashes and slashes, such as ec2_monitoring.
+            - 'Ireland' is not a Region: use names such as eu-west-1, or eu-* for several.
+            - SNOWWATCH_CONCURRENCY '0' is out of range: use a whole number from 1 to 64.""");
+  }
+
+  @Test
+  void directoriesThatLieInEachOtherAreRefused() {
+    assertThatThrownBy(
+            () ->
+                new MonitorCloudtrail(
+                    Map.of(
+                        "S3_BUCKET_NAME", "snowwatch-123456789012",
+                        "S3_CLOUDTRAIL_RAW_PATH", "cloudtrail",
+                        "S3_CLOUDTRAIL_MONITORING_PATH", "/cloudtrail/lines/")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "S3_CLOUDTRAIL_MONITORING_PATH 'cloudtrail/lines' lies in S3_CLOUDTRAIL_RAW_PATH"
+                + " 'cloudtrail': give each a directory of its own.");
+  }
+
+  @Test
+  void onlyTheBucketHasToBeSet() {
+    FunctionSettings settings =
+        FunctionSettings.fromEnvironment(Map.of("S3_BUCKET_NAME", "snowwatch-123456789012"));
+
+    assertThat(settings.bucket()).hasToString("s3://snowwatch-123456789012/");
+    assertThat(settings.regions().patterns()).containsExactly("*");
+    assertThat(settings.concurrency()).isEqualTo(8);
+  }
+}

@@ -1,0 +1,267 @@
+package io.snowwatch.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.snowwatch.aws.AwsAccount;
+import io.snowwatch.harvest.HarvestFailedException;
+import io.snowwatch.testing.MotoServer;
+import io.snowwatch.testing.RandomEstate;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+class HandlersIT {
+
+  private static final String ACCOUNT_ID = MotoServer.ACCOUNT_ID;
+  private static final String BUCKET = "snowwatch-" + ACCOUNT_ID;
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of("S3_BUCKET_NAME", BUCKET, "SNOWWATCH_REGIONS", "eu-west-1,us-*");
+  private static final String SCHEDULED_EVENT =
+      """
+      {"version": "0", "detail-type": "Scheduled Event", "source": "aws.events", "detail": {}}
+      """;
+  private static final String LOGS = "AWSLogs/123456789012/CloudTrail/eu-west-1/2026/11/23/";
+
+  private static MotoServer moto;
+  private static AwsAccount account;
+  private static S3Client s3;
+
+  /** What Lambda gives a function by its environment, the SDK takes from system properties too. */
+  private static Map<String, String> lambdaProperties() {
+    return Map.of(
+        "aws.accessKeyId", "moto",
+        "aws.secretAccessKey", "moto",
+        "aws.region", "us-east-1",
+        "aws.endpointUrl", moto.endpoint().toString());
+  }
+
+  @BeforeAll
+  static void createEstate() {
+    moto = MotoServer.start();
+    lambdaProperties().forEach(System::setProperty);
+    account = AwsAccount.create(moto.settings(ACCOUNT_ID));
+    RandomEstate.create(account, 11, "eu-west-1", "us-west-2");
+    s3 = account.client(S3Client.class, S3Client::builder);
+    s3.createBucket(request -> request.bucket(BUCKET));
+  }
+
+  @AfterAll
+  static void stop() {
+    lambdaProperties().keySet().forEach(System::clearProperty);
+    account.close();
+    moto.close();
+  }
+
+  @Test
+  void theFourScheduledFunctionsFillTheirDirectories() throws IOException {
+    Map<RequestStreamHandler, String> directories =
+        Map.of(
+            new MonitorEc2Instances(ENVIRONMENT), "ec2_monitoring/",
+            new MonitorSecurityGroups(ENVIRONMENT), "security_group_monitoring/",
+            new MonitorELBs(ENVIRONMENT), "elb_monitoring/",
+            new MonitorIAM(ENVIRONMENT), "iam_monitoring/");
+    for (Map.Entry<RequestStreamHandler, String> function : directories.entrySet()) {
+      RecordedContext context = new RecordedContext(ACCOUNT_ID, 60_000);
+
+      JsonNode summary = invoke(function.getKey(), SCHEDULED_EVENT, context);
+
+      assertThat(summary.path("failed").asInt(-1)).isZero();
+      assertThat(summary.path("objects").asInt()).isEqualTo(keys(function.getValue()).size());
+      assertThat(summary.path("records").asLong()).isPositive();
+      assertThat(context.logged()).containsExactly(summary + "\n");
+      assertThat(keys("harvest_monitoring/"))
+          .anyMatch(key -> key.contains("/run=" + summary.path("runId").asText() + "/"));
+    }
+  }
+
+  @Test
+  void aFunctionFailsWhenItsBucketDoesNotExistAndLogsWhy() {
+    RecordedContext context = new RecordedContext(ACCOUNT_ID, 60_000);
+
+    assertThatThrownBy(
+            () ->
+                invoke(
+                    new MonitorIAM(Map.of("S3_BUCKET_NAME", "no-such-bucket")),
+                    SCHEDULED_EVENT,
+                    context))
+        .isInstanceOf(HarvestFailedException.class)
+        .hasMessageContaining("iam_users in 123456789012/global: StorageException: s3://no-such");
+    assertThat(context.logged())
+        .singleElement()
+        .asString()
+        .contains("\"level\":\"ERROR\"")
+        .contains("\"dataset\":\"iam_users\"");
+  }
+
+  @Test
+  void aFunctionWithoutTimeReportsWhatItGaveUp() throws IOException {
+    RecordedContext context = new RecordedContext(ACCOUNT_ID, 0);
+
+    assertThatThrownBy(
+            () -> invoke(new MonitorSecurityGroups(ENVIRONMENT), SCHEDULED_EVENT, context))
+        .isInstanceOf(HarvestFailedException.class)
+        .hasMessageContaining("DeadlineExceeded");
+    JsonNode line = Json.MAPPER.readTree(context.logged().get(0));
+    assertThat(keys("harvest_monitoring/"))
+        .anyMatch(key -> key.contains("/run=" + line.path("runId").asText() + "/"));
+    assertThat(
+            keys("security_group_monitoring/").stream()
+                .filter(key -> key.contains(line.path("runId").asText())))
+        .hasSize(line.path("objects").asInt());
+  }
+
+  @Test
+  void everyLogFileOfAnEventBecomesOneObjectAndAgainTheSame() throws IOException {
+    put("cloudtrail/" + LOGS + "a b+c.json.gz", "{\"Records\":[{\"n\":1.0},{\"n\":2}]}");
+    put("cloudtrail/" + LOGS + "é.json.gz", "{\"Records\":[]}");
+    String event =
+        event("cloudtrail/" + LOGS + "a+b%2Bc.json.gz", "cloudtrail/" + LOGS + "%C3%A9.json.gz");
+    MonitorCloudtrail function = new MonitorCloudtrail(ENVIRONMENT);
+
+    JsonNode summary = invoke(function, event, new RecordedContext(ACCOUNT_ID, 60_000));
+
+    assertThat(summary.path("files").asInt()).isEqualTo(2);
+    assertThat(summary.path("records").asInt()).isEqualTo(2);
+    byte[] first = get("cloudtrail_monitoring/" + LOGS + "a b+c.json.gz");
+    assertThat(gunzip(first)).isEqualTo("{\"n\":1.0}\n{\"n\":2}\n");
+    assertThat(gunzip(get("cloudtrail_monitoring/" + LOGS + "é.json.gz"))).isEmpty();
+
+    invoke(function, event, new RecordedContext(ACCOUNT_ID, 60_000));
+
+    assertThat(get("cloudtrail_monitoring/" + LOGS + "a b+c.json.gz")).isEqualTo(first);
+  }
+
+  @Test
+  void aLogFileThatCannotBeReadFailsTheInvocationAndNoOtherFile() throws IOException {
+    put("cloudtrail/" + LOGS + "good.json.gz", "{\"Records\":[{\"n\":1}]}");
+    put("cloudtrail/" + LOGS + "bad.json.gz", "{\"Records\":[{\"n\":");
+    s3.putObject(
+        r -> r.bucket(BUCKET).key("cloudtrail/" + LOGS + "short.json.gz"),
+        RequestBody.fromBytes(new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 0, 1}));
+    RecordedContext context = new RecordedContext(ACCOUNT_ID, 60_000);
+
+    assertThatThrownBy(
+            () ->
+                invoke(
+                    new MonitorCloudtrail(ENVIRONMENT),
+                    event(
+                        "cloudtrail/" + LOGS + "bad.json.gz",
+                        "cloudtrail/" + LOGS + "short.json.gz",
+                        "cloudtrail/" + LOGS + "missing.json.gz",
+                        "cloudtrail/" + LOGS + "good.json.gz"),
+                    context))
+        .isInstanceOfSatisfying(
+            LogFilesFailedException.class,
+            e ->
+                assertThat(e.files())
+                    .extracting(file -> file.key().substring(("cloudtrail/" + LOGS).length()))
+                    .containsExactly("bad.json.gz", "short.json.gz", "missing.json.gz"))
+        .hasMessageContaining("At byte 17 of the uncompressed log file: the file is cut off")
+        .hasMessageContaining("missing.json.gz could not be read");
+
+    assertThat(gunzip(get("cloudtrail_monitoring/" + LOGS + "good.json.gz")))
+        .isEqualTo("{\"n\":1}\n");
+    for (String nothing : List.of("bad", "short", "missing")) {
+      assertThatThrownBy(() -> get("cloudtrail_monitoring/" + LOGS + nothing + ".json.gz"))
+          .isInstanceOf(NoSuchKeyException.class);
+    }
+  }
+
+  @Test
+  void digestsFoldersAndTheTestEventAreIgnored() throws IOException {
+    MonitorCloudtrail function = new MonitorCloudtrail(ENVIRONMENT);
+
+    JsonNode summary =
+        invoke(
+            function,
+            event(
+                "cloudtrail/AWSLogs/123456789012/CloudTrail-Digest/eu-west-1/d.json.gz",
+                "cloudtrail/AWSLogs/"),
+            new RecordedContext(ACCOUNT_ID, 60_000));
+
+    assertThat(summary.path("ignored").asInt()).isEqualTo(2);
+    assertThat(
+            invoke(
+                    function,
+                    "{\"Service\":\"Amazon S3\",\"Event\":\"s3:TestEvent\",\"Bucket\":\"b\"}",
+                    new RecordedContext(ACCOUNT_ID, 60_000))
+                .path("files")
+                .asInt(-1))
+        .isZero();
+  }
+
+  @Test
+  void anEventOfAnotherKindIsRefusedWithWhatWasExpected() {
+    assertThatThrownBy(
+            () ->
+                invoke(
+                    new MonitorCloudtrail(ENVIRONMENT),
+                    "{\"hello\":1}",
+                    new RecordedContext(ACCOUNT_ID, 60_000)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "The event is not an S3 event notification: expected {\"Records\":[{\"s3\":{\"bucket\":"
+                + "{\"name\":…},\"object\":{\"key\":…}}}]}, got {\"hello\":1}");
+  }
+
+  private static JsonNode invoke(
+      RequestStreamHandler function, String event, RecordedContext context) throws IOException {
+    ByteArrayOutputStream summary = new ByteArrayOutputStream();
+    function.handleRequest(
+        new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), summary, context);
+    return Json.MAPPER.readTree(summary.toByteArray());
+  }
+
+  private static String event(String... encodedKeys) throws IOException {
+    List<Map<String, Object>> records = new ArrayList<>();
+    for (String key : encodedKeys) {
+      Map<String, Object> record = new HashMap<>();
+      record.put("eventName", "ObjectCreated:Put");
+      record.put("s3", Map.of("bucket", Map.of("name", BUCKET), "object", Map.of("key", key)));
+      records.add(record);
+    }
+    return Json.MAPPER.writeValueAsString(Map.of("Records", records));
+  }
+
+  private static List<String> keys(String prefix) {
+    return s3.listObjectsV2Paginator(r -> r.bucket(BUCKET).prefix(prefix)).contents().stream()
+        .map(S3Object::key)
+        .toList();
+  }
+
+  private static byte[] get(String key) {
+    return s3.getObjectAsBytes(r -> r.bucket(BUCKET).key(key)).asByteArray();
+  }
+
+  private static void put(String key, String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    s3.putObject(r -> r.bucket(BUCKET).key(key), RequestBody.fromBytes(bytes.toByteArray()));
+  }
+
+  private static String gunzip(byte[] bytes) throws IOException {
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}
