@@ -1,8 +1,6 @@
 package io.snowwatch.harvest;
 
-import com.fasterxml.jackson.core.JsonEncoding;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import io.snowwatch.json.JsonLines;
 import io.snowwatch.json.JsonRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,8 +11,6 @@ import java.util.List;
 /** Records as lines of one stream, as they come. */
 final class LinesSink implements SnapshotSink {
 
-  private static final JsonFactory JSON = new JsonFactory();
-
   private final OutputStream out;
 
   LinesSink(OutputStream out) {
@@ -24,6 +20,7 @@ final class LinesSink implements SnapshotSink {
   @Override
   public Writer open(Snapshot snapshot) {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
+    JsonLines lines = begin(line);
     return new Writer() {
       @Override
       public void write(JsonRecord record) {
@@ -31,9 +28,9 @@ final class LinesSink implements SnapshotSink {
           return;
         }
         line.reset();
-        try (JsonGenerator json = JSON.createGenerator(line, JsonEncoding.UTF8)) {
-          record.writeTo(json);
-          json.writeRaw('\n');
+        try {
+          lines.write(record);
+          lines.flush();
         } catch (IOException e) {
           throw new UncheckedIOException(e);
         }
@@ -48,6 +45,14 @@ final class LinesSink implements SnapshotSink {
       @Override
       public void close() {}
     };
+  }
+
+  private static JsonLines begin(ByteArrayOutputStream line) {
+    try {
+      return new JsonLines(line);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Whole lines only, whichever threads write. */

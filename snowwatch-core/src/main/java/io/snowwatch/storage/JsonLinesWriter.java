@@ -1,10 +1,6 @@
 package io.snowwatch.storage;
 
-import com.fasterxml.jackson.core.JsonEncoding;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import io.snowwatch.json.JsonLines;
 import io.snowwatch.json.JsonRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,13 +26,6 @@ public final class JsonLinesWriter implements AutoCloseable {
    *     your data files</a>
    */
   public static final long DEFAULT_ROLL_OVER_BYTES = 128L * 1024 * 1024;
-
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          // The generator must not close the stream of a line, nor flush the compressor for it.
-          .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-          .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
-          .build();
 
   private final ObjectStore store;
   private final IntFunction<String> keyOfPart;
@@ -153,19 +142,17 @@ public final class JsonLinesWriter implements AutoCloseable {
     private final PendingObject object;
     private final CountingObject counter;
     private final GzipWriter gzip;
-    private final JsonGenerator json;
+    private final JsonLines lines;
 
     OpenPart(PendingObject object) throws IOException {
       this.object = object;
       this.counter = new CountingObject(object);
       this.gzip = new GzipWriter(counter);
-      this.json = JSON.createGenerator(gzip, JsonEncoding.UTF8);
-      json.setPrettyPrinter(new MinimalPrettyPrinter(""));
+      this.lines = new JsonLines(gzip);
     }
 
     void write(JsonRecord line) throws IOException {
-      line.writeTo(json);
-      json.writeRaw('\n');
+      lines.write(line);
     }
 
     /** What has left the compressor, which lags behind by its window. */
@@ -174,7 +161,7 @@ public final class JsonLinesWriter implements AutoCloseable {
     }
 
     void finish() throws IOException {
-      json.flush();
+      lines.flush();
       gzip.finish();
       gzip.close();
     }

@@ -1,0 +1,219 @@
+package io.snowwatch.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.AbortMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartResponse;
+
+class S3PendingObjectTest {
+
+  private static final int PART = 100;
+
+  private final RecordingS3 s3 = new RecordingS3();
+
+  private S3PendingObject object() {
+    return new S3PendingObject(s3, new S3Location("bucket-1", "key"), PART);
+  }
+
+  private static byte[] bytes(int count) {
+    byte[] bytes = new byte[count];
+    for (int i = 0; i < count; i++) {
+      bytes[i] = (byte) i;
+    }
+    return bytes;
+  }
+
+  @Test
+  void upToOnePartIsPutWhole() {
+    try (S3PendingObject object = object()) {
+      object.write(bytes(PART), 0, PART);
+      assertThat(s3.calls).isEmpty();
+      object.commit();
+    }
+
+    assertThat(s3.calls).containsExactly("put 100");
+    assertThat(s3.content.toByteArray()).isEqualTo(bytes(PART));
+  }
+
+  @Test
+  void moreThanOnePartIsAMultipartUpload() {
+    byte[] all = bytes(250);
+    try (S3PendingObject object = object()) {
+      object.write(all, 0, 30);
+      object.write(all, 30, 220);
+      object.commit();
+    }
+
+    assertThat(s3.calls)
+        .containsExactly("create", "part 1 100", "part 2 100", "part 3 50", "complete [1, 2, 3]");
+    assertThat(s3.content.toByteArray()).isEqualTo(all);
+  }
+
+  @Test
+  void closingWithoutACommitAbortsTheUpload() {
+    try (S3PendingObject object = object()) {
+      object.write(bytes(150), 0, 150);
+    }
+
+    assertThat(s3.calls).containsExactly("create", "part 1 100", "abort");
+  }
+
+  @Test
+  void closingWithoutACommitOfASmallObjectCallsNobody() {
+    try (S3PendingObject object = object()) {
+      object.write(bytes(10), 0, 10);
+    }
+
+    assertThat(s3.calls).isEmpty();
+  }
+
+  @Test
+  void theUploadIsAbortedAlsoByAnInterruptedThreadWhichStaysInterrupted() {
+    try (S3PendingObject object = object()) {
+      object.write(bytes(150), 0, 150);
+      Thread.currentThread().interrupt();
+    }
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(s3.calls).endsWith("abort");
+    assertThat(s3.interruptedDuringAbort).isFalse();
+  }
+
+  @Test
+  void aPartThatFailsIsReportedAndTheUploadAborted() {
+    s3.failing = "part 2 100";
+    S3PendingObject object = object();
+
+    assertThatThrownBy(() -> object.write(bytes(350), 0, 350))
+        .isInstanceOf(StorageException.class)
+        .hasMessage(
+            "s3://bucket-1/key could not be written: No answer. Check that the bucket exists and"
+                + " that s3:PutObject is allowed.");
+    object.close();
+
+    assertThat(s3.calls).containsExactly("create", "part 1 100", "part 2 100", "abort");
+  }
+
+  @Test
+  void aCompletionThatFailsIsReportedAndTheUploadAborted() {
+    s3.failing = "complete [1, 2]";
+    S3PendingObject object = object();
+    object.write(bytes(150), 0, 150);
+
+    assertThatThrownBy(object::commit).isInstanceOf(StorageException.class);
+    object.close();
+
+    assertThat(s3.calls).endsWith("complete [1, 2]", "abort");
+  }
+
+  @Test
+  void anAbortThatFailsSaysWhatMayBeLeft() {
+    s3.failing = "abort";
+    S3PendingObject object = object();
+    object.write(bytes(150), 0, 150);
+
+    assertThatThrownBy(object::close)
+        .isInstanceOf(StorageException.class)
+        .hasMessage(
+            "The multipart upload of s3://bucket-1/key could not be aborted and its parts may be"
+                + " left: No answer.");
+  }
+
+  @Test
+  void nothingIsWrittenAfterTheCommit() {
+    try (S3PendingObject object = object()) {
+      object.commit();
+
+      assertThatThrownBy(() -> object.write(1))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("s3://bucket-1/key is already COMMITTED.");
+    }
+  }
+
+  /** S3 that keeps what it is told, and fails one call. */
+  private static final class RecordingS3 implements S3Client {
+
+    private final List<String> calls = new ArrayList<>();
+    private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+    private String failing = "";
+    private boolean interruptedDuringAbort;
+
+    private void called(String call) {
+      calls.add(call);
+      if (call.equals(failing)) {
+        throw SdkClientException.create("No answer.");
+      }
+    }
+
+    private int read(RequestBody body) {
+      try {
+        byte[] bytes = body.contentStreamProvider().newStream().readAllBytes();
+        content.write(bytes);
+        return bytes.length;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public PutObjectResponse putObject(PutObjectRequest request, RequestBody body) {
+      called("put " + read(body));
+      return PutObjectResponse.builder().build();
+    }
+
+    @Override
+    public CreateMultipartUploadResponse createMultipartUpload(
+        CreateMultipartUploadRequest request) {
+      called("create");
+      return CreateMultipartUploadResponse.builder().uploadId("u").build();
+    }
+
+    @Override
+    public UploadPartResponse uploadPart(UploadPartRequest request, RequestBody body) {
+      called("part " + request.partNumber() + " " + read(body));
+      return UploadPartResponse.builder().eTag("e" + request.partNumber()).build();
+    }
+
+    @Override
+    public CompleteMultipartUploadResponse completeMultipartUpload(
+        CompleteMultipartUploadRequest request) {
+      called(
+          "complete "
+              + request.multipartUpload().parts().stream().map(p -> p.partNumber()).toList());
+      return CompleteMultipartUploadResponse.builder().build();
+    }
+
+    @Override
+    public AbortMultipartUploadResponse abortMultipartUpload(AbortMultipartUploadRequest request) {
+      interruptedDuringAbort = Thread.currentThread().isInterrupted();
+      called("abort");
+      return AbortMultipartUploadResponse.builder().build();
+    }
+
+    @Override
+    public String serviceName() {
+      return SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {}
+  }
+}
