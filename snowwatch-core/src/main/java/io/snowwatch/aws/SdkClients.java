@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
@@ -65,8 +66,24 @@ final class SdkClients implements AwsClients {
   private static ClientOverrideConfiguration retries() {
     return ClientOverrideConfiguration.builder()
         .retryStrategy(
-            AwsRetryStrategy.standardRetryStrategy().toBuilder().maxAttempts(MAX_ATTEMPTS).build())
+            AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                .maxAttempts(MAX_ATTEMPTS)
+                .retryOnException(SdkClients::isConflict)
+                .build())
         .build();
+  }
+
+  /**
+   * S3 asks for another attempt where something else was done to the key at the same time.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html">How to
+   *     prevent object overwrites with conditional writes</a>
+   */
+  private static boolean isConflict(Throwable thrown) {
+    return thrown instanceof AwsServiceException service
+        && service.awsErrorDetails() != null
+        && "ConditionalRequestConflict".equals(service.awsErrorDetails().errorCode());
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,6 +20,8 @@ import java.util.stream.Stream;
  */
 public final class FolderObjectStore implements ObjectStore {
 
+  private static final String UNFINISHED = ".unfinished";
+
   private final Path folder;
 
   /**
@@ -32,7 +35,12 @@ public final class FolderObjectStore implements ObjectStore {
 
   @Override
   public PendingObject create(String key) {
-    return new PendingFile(path(key));
+    return new PendingFile(path(key), PendingFile::replace);
+  }
+
+  @Override
+  public PendingObject createIfAbsent(String key) {
+    return new PendingFile(path(key), PendingFile::linkIfAbsent);
   }
 
   @Override
@@ -56,6 +64,7 @@ public final class FolderObjectStore implements ObjectStore {
     try (Stream<Path> files = Files.walk(folder)) {
       return files
           .filter(Files::isRegularFile)
+          .filter(file -> !file.toString().endsWith(UNFINISHED))
           .map(file -> folder.relativize(file).toString().replace(File.separatorChar, '/'))
           .filter(key -> key.startsWith(prefix))
           .sorted()
@@ -84,17 +93,23 @@ public final class FolderObjectStore implements ObjectStore {
 
   private static final class PendingFile extends PendingObject {
 
+    private interface Publisher {
+      Publication publish(Path unfinished, Path target) throws IOException;
+    }
+
     private final Path target;
+    private final Publisher publisher;
     private final Path unfinished;
     private final OutputStream out;
     private boolean closed;
 
-    PendingFile(Path target) {
+    PendingFile(Path target, Publisher publisher) {
       this.target = target;
+      this.publisher = publisher;
       try {
         Path parent = target.toAbsolutePath().getParent();
         Files.createDirectories(parent);
-        this.unfinished = Files.createTempFile(parent, ".", ".unfinished");
+        this.unfinished = Files.createTempFile(parent, ".", UNFINISHED);
         this.out = Files.newOutputStream(unfinished);
       } catch (IOException e) {
         throw failure(target, e);
@@ -110,12 +125,30 @@ public final class FolderObjectStore implements ObjectStore {
       }
     }
 
+    static Publication replace(Path unfinished, Path target) throws IOException {
+      Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+      return Publication.PUBLISHED;
+    }
+
+    /** A link fails where its name is taken, and does so in one step; a move may replace. */
+    static Publication linkIfAbsent(Path unfinished, Path target) throws IOException {
+      try {
+        Files.createLink(target, unfinished);
+        return Publication.PUBLISHED;
+      } catch (FileAlreadyExistsException e) {
+        return Publication.ALREADY_THERE;
+      } finally {
+        Files.delete(unfinished);
+      }
+    }
+
     @Override
-    public void commit() {
+    public Publication commit() {
       try {
         out.close();
-        Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+        Publication publication = publisher.publish(unfinished, target);
         closed = true;
+        return publication;
       } catch (IOException e) {
         throw failure(target, e);
       }

@@ -188,8 +188,8 @@ public final class JsonLinesWriter implements AutoCloseable {
     }
 
     @Override
-    public void commit() {
-      object.commit();
+    public Publication commit() {
+      return object.commit();
     }
 
     @Override

@@ -20,6 +20,17 @@ public interface ObjectStore {
   PendingObject create(String key);
 
   /**
+   * Begins an object that appears when it is committed, unless its key is taken by then: what is
+   * there stays, also where two writers commit at the same time, and {@link PendingObject#commit}
+   * tells which of the two it was.
+   *
+   * @param key the object's key in the store, segments separated by slashes
+   * @return the object to be written
+   * @throws StorageException if it cannot be begun
+   */
+  PendingObject createIfAbsent(String key);
+
+  /**
    * Opens an object to be read from its beginning.
    *
    * @param key the object's key in the store

@@ -30,9 +30,11 @@ public abstract class PendingObject extends OutputStream {
   /**
    * Publishes the object. Nothing can be written afterwards.
    *
+   * @return whether it was published; always {@link Publication#PUBLISHED} for an object that
+   *     {@link ObjectStore#create} began
    * @throws StorageException if it could not be published; closing then aborts it
    */
-  public abstract void commit();
+  public abstract Publication commit();
 
   /**
    * Aborts the object, unless it was committed. Closing again does nothing.

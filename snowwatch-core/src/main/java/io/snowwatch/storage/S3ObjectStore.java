@@ -46,7 +46,16 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public PendingObject create(String key) {
-    return new S3PendingObject(s3, new S3Location(root.bucket(), root.key() + key), PART_BYTES);
+    return S3PendingObject.create(s3, at(key), PART_BYTES);
+  }
+
+  @Override
+  public PendingObject createIfAbsent(String key) {
+    return S3PendingObject.createIfAbsent(s3, at(key), PART_BYTES);
+  }
+
+  private S3Location at(String key) {
+    return new S3Location(root.bucket(), root.key() + key);
   }
 
   @Override

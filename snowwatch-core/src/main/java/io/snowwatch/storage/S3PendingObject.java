@@ -6,15 +6,23 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
-/** An upload to S3: buffered up to one part, a multipart upload from then on. */
+/**
+ * An upload to S3: buffered up to one part, a multipart upload from then on.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html">How
+ *     to prevent object overwrites with conditional writes</a>
+ */
 final class S3PendingObject extends PendingObject {
 
   private static final String CONTENT_TYPE = "application/octet-stream";
   private static final int INITIAL_BYTES = 64 * 1024;
+  private static final String ANY = "*";
+  private static final int PRECONDITION_FAILED = 412;
 
   private enum State {
     OPEN,
@@ -25,16 +33,30 @@ final class S3PendingObject extends PendingObject {
   private final S3Client s3;
   private final S3Location location;
   private final int partBytes;
+
+  /** What the key must not hold for the object to appear: {@value #ANY}, or null to replace it. */
+  private final @Nullable String ifNoneMatch;
+
   private final List<CompletedPart> parts = new ArrayList<>();
   private byte[] buffer = new byte[INITIAL_BYTES];
   private int buffered;
   private @Nullable String uploadId;
   private State state = State.OPEN;
 
-  S3PendingObject(S3Client s3, S3Location location, int partBytes) {
+  private S3PendingObject(
+      S3Client s3, S3Location location, int partBytes, @Nullable String ifNoneMatch) {
     this.s3 = s3;
     this.location = location;
     this.partBytes = partBytes;
+    this.ifNoneMatch = ifNoneMatch;
+  }
+
+  static S3PendingObject create(S3Client s3, S3Location location, int partBytes) {
+    return new S3PendingObject(s3, location, partBytes, null);
+  }
+
+  static S3PendingObject createIfAbsent(S3Client s3, S3Location location, int partBytes) {
+    return new S3PendingObject(s3, location, partBytes, ANY);
   }
 
   @Override
@@ -95,30 +117,38 @@ final class S3PendingObject extends PendingObject {
   }
 
   @Override
-  public void commit() {
+  public Publication commit() {
     requireOpen();
-    if (uploadId == null) {
-      try {
-        s3.putObject(request -> request.bucket(location.bucket()).key(location.key()), body());
-      } catch (SdkException e) {
-        throw failure(e);
-      }
-    } else {
-      uploadPart();
-      try {
+    try {
+      if (uploadId == null) {
+        s3.putObject(
+            request ->
+                request.bucket(location.bucket()).key(location.key()).ifNoneMatch(ifNoneMatch),
+            body());
+      } else {
+        uploadPart();
         s3.completeMultipartUpload(
             request ->
                 request
                     .bucket(location.bucket())
                     .key(location.key())
                     .uploadId(uploadId)
+                    .ifNoneMatch(ifNoneMatch)
                     .multipartUpload(upload -> upload.parts(parts)));
-      } catch (SdkException e) {
-        throw failure(e);
       }
+    } catch (SdkServiceException e) {
+      if (ifNoneMatch != null && e.statusCode() == PRECONDITION_FAILED) {
+        // The parts of the upload that came too late are still there.
+        close();
+        return Publication.ALREADY_THERE;
+      }
+      throw failure(e);
+    } catch (SdkException e) {
+      throw failure(e);
     }
     state = State.COMMITTED;
     buffer = new byte[0];
+    return Publication.PUBLISHED;
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -20,6 +21,7 @@ import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
@@ -30,7 +32,11 @@ class S3PendingObjectTest {
   private final RecordingS3 s3 = new RecordingS3();
 
   private S3PendingObject object() {
-    return new S3PendingObject(s3, new S3Location("bucket-1", "key"), PART);
+    return S3PendingObject.create(s3, new S3Location("bucket-1", "key"), PART);
+  }
+
+  private S3PendingObject absent() {
+    return S3PendingObject.createIfAbsent(s3, new S3Location("bucket-1", "key"), PART);
   }
 
   private static byte[] bytes(int count) {
@@ -138,6 +144,46 @@ class S3PendingObjectTest {
   }
 
   @Test
+  void anObjectThatIsThereAlreadyStays() {
+    s3.taken = true;
+    try (S3PendingObject object = absent()) {
+      object.write(bytes(10), 0, 10);
+
+      assertThat(object.commit()).isEqualTo(Publication.ALREADY_THERE);
+    }
+
+    assertThat(s3.calls).containsExactly("put 10 unless *");
+  }
+
+  @Test
+  void anUploadOfWhatIsThereAlreadyIsAborted() {
+    s3.taken = true;
+    try (S3PendingObject object = absent()) {
+      object.write(bytes(150), 0, 150);
+
+      assertThat(object.commit()).isEqualTo(Publication.ALREADY_THERE);
+    }
+
+    assertThat(s3.calls)
+        .containsExactly("create", "part 1 100", "part 2 50", "complete [1, 2] unless *", "abort");
+  }
+
+  @Test
+  void anObjectThatIsNotThereIsPublished() {
+    try (S3PendingObject object = absent()) {
+      assertThat(object.commit()).isEqualTo(Publication.PUBLISHED);
+    }
+  }
+
+  @Test
+  void anotherFailureIsNotTakenForAnObjectThatIsThere() {
+    s3.failing = "put 0 unless *";
+    try (S3PendingObject object = absent()) {
+      assertThatThrownBy(object::commit).isInstanceOf(StorageException.class);
+    }
+  }
+
+  @Test
   void nothingIsWrittenAfterTheCommit() {
     try (S3PendingObject object = object()) {
       object.commit();
@@ -155,11 +201,19 @@ class S3PendingObjectTest {
     private final ByteArrayOutputStream content = new ByteArrayOutputStream();
     private String failing = "";
     private boolean interruptedDuringAbort;
+    private boolean taken;
 
     private void called(String call) {
       calls.add(call);
       if (call.equals(failing)) {
         throw SdkClientException.create("No answer.");
+      }
+    }
+
+    private void publish(String call, @Nullable String ifNoneMatch) {
+      called(ifNoneMatch == null ? call : call + " unless " + ifNoneMatch);
+      if (taken && ifNoneMatch != null) {
+        throw S3Exception.builder().statusCode(412).message("Precondition failed").build();
       }
     }
 
@@ -175,7 +229,7 @@ class S3PendingObjectTest {
 
     @Override
     public PutObjectResponse putObject(PutObjectRequest request, RequestBody body) {
-      called("put " + read(body));
+      publish("put " + read(body), request.ifNoneMatch());
       return PutObjectResponse.builder().build();
     }
 
@@ -195,9 +249,10 @@ class S3PendingObjectTest {
     @Override
     public CompleteMultipartUploadResponse completeMultipartUpload(
         CompleteMultipartUploadRequest request) {
-      called(
+      publish(
           "complete "
-              + request.multipartUpload().parts().stream().map(p -> p.partNumber()).toList());
+              + request.multipartUpload().parts().stream().map(p -> p.partNumber()).toList(),
+          request.ifNoneMatch());
       return CompleteMultipartUploadResponse.builder().build();
     }
 
