@@ -3,6 +3,7 @@ package io.snowwatch.cloudtrail;
 import io.snowwatch.storage.GzipWriter;
 import io.snowwatch.storage.ObjectStore;
 import io.snowwatch.storage.PendingObject;
+import io.snowwatch.storage.Publication;
 import io.snowwatch.storage.SnapshotKey;
 import io.snowwatch.storage.StorageException;
 import java.io.BufferedOutputStream;
@@ -10,10 +11,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Makes an object of JSON lines of each log file: one for one, the key and the bytes pure functions
- * of the log file's, so that doing it again rewrites the same object.
+ * of the log file's. An object that is there already stays, so that doing it again, or twice at the
+ * same time, costs no second object.
  *
  * <p>Safe for use by several threads.
  */
@@ -33,8 +36,9 @@ public final class LogFileTransfer {
    * @param sourceKey the log file
    * @param key the object with its events
    * @param events how many events there are, 0 or more
+   * @param publication whether the object is new; one that is there already has the same events
    */
-  public record Transferred(String sourceKey, String key, long events) {}
+  public record Transferred(String sourceKey, String key, long events, Publication publication) {}
 
   /**
    * A transfer between two directories.
@@ -85,20 +89,19 @@ public final class LogFileTransfer {
    * @throws IllegalArgumentException if the key is not below the input directory
    */
   public Optional<Transferred> transfer(String sourceKey) {
-    return keyFor(sourceKey).map(key -> new Transferred(sourceKey, key, transfer(sourceKey, key)));
+    return keyFor(sourceKey).map(key -> transfer(sourceKey, key));
   }
 
-  private long transfer(String sourceKey, String key) {
+  private Transferred transfer(String sourceKey, String key) {
     try (InputStream object = from.open(sourceKey);
         InputStream json = LogFiles.uncompress(object);
-        PendingObject target = to.create(key);
+        PendingObject target = to.createIfAbsent(key);
         GzipWriter gzip = new GzipWriter(target)) {
       OutputStream lines = new BufferedOutputStream(gzip, BUFFER_BYTES);
       long events = LogFileSplitter.split(json, lines);
       lines.flush();
       gzip.finish();
-      target.commit();
-      return events;
+      return new Transferred(sourceKey, key, events, target.commit());
     } catch (IOException e) {
       // What is written throws StorageException, so this is the log file's.
       throw new StorageException(
@@ -107,5 +110,15 @@ public final class LogFileTransfer {
               .formatted(from.location(sourceKey), e.getMessage()),
           e);
     }
+  }
+
+  /** The keys of the objects whose keys begin with a prefix, where the log files are. */
+  Stream<String> sourceKeys(String prefix) {
+    return from.list(prefix);
+  }
+
+  /** The keys of the objects whose keys begin with a prefix, where the lines go. */
+  Stream<String> keys(String prefix) {
+    return to.list(prefix);
   }
 }

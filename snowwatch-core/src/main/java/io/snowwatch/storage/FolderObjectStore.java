@@ -4,11 +4,17 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -30,7 +36,7 @@ public final class FolderObjectStore implements ObjectStore {
    * @param folder the folder; created when the first object is
    */
   public FolderObjectStore(Path folder) {
-    this.folder = folder;
+    this.folder = folder.normalize();
   }
 
   @Override
@@ -58,29 +64,46 @@ public final class FolderObjectStore implements ObjectStore {
 
   @Override
   public Stream<String> list(String prefix) {
-    if (!Files.isDirectory(folder)) {
+    Path start = path(prefix.substring(0, prefix.lastIndexOf('/') + 1));
+    if (!Files.isDirectory(start)) {
       return Stream.empty();
     }
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files
-          .filter(Files::isRegularFile)
-          .filter(file -> !file.toString().endsWith(UNFINISHED))
-          .map(file -> folder.relativize(file).toString().replace(File.separatorChar, '/'))
-          .filter(key -> key.startsWith(prefix))
-          .sorted()
-          .toList()
-          .stream();
-    } catch (IOException | UncheckedIOException e) {
+    List<String> keys = new ArrayList<>();
+    try {
+      Files.walkFileTree(
+          start,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              String key = folder.relativize(file).toString().replace(File.separatorChar, '/');
+              if (key.startsWith(prefix) && !key.endsWith(UNFINISHED)) {
+                keys.add(key);
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+              if (e instanceof NoSuchFileException) {
+                // Somebody finished or deleted it meanwhile.
+                return FileVisitResult.CONTINUE;
+              }
+              throw e;
+            }
+          });
+    } catch (IOException e) {
       throw new StorageException(
           folder.toString(),
           "%s could not be listed: %s Check the folder's permissions.".formatted(folder, e),
           e);
     }
+    Collections.sort(keys);
+    return keys.stream();
   }
 
   private Path path(String key) {
     Path path = folder.resolve(key).normalize();
-    if (!path.startsWith(folder.normalize())) {
+    if (!path.startsWith(folder)) {
       throw new IllegalArgumentException("Key '" + key + "' leads out of the folder " + folder);
     }
     return path;

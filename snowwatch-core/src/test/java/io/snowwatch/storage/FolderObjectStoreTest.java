@@ -97,4 +97,17 @@ class FolderObjectStoreTest {
       assertThat(store().list("").toList()).isEmpty();
     }
   }
+
+  @Test
+  void keysAreRelativeToAFolderHoweverItIsWritten() {
+    put(store().create("a/b"), "x");
+    put(store().create("a/bc/d"), "x");
+    put(store().create("e"), "x");
+
+    FolderObjectStore roundabout = new FolderObjectStore(folder.resolve("./a/.."));
+
+    assertThat(roundabout.list("").toList()).containsExactly("a/b", "a/bc/d", "e");
+    assertThat(roundabout.list("a/b").toList()).containsExactly("a/b", "a/bc/d");
+    assertThat(roundabout.list("a/b/").toList()).isEmpty();
+  }
 }

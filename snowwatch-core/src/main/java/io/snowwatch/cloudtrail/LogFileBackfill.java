@@ -1,0 +1,288 @@
+package io.snowwatch.cloudtrail;
+
+import io.snowwatch.ConfigurationException;
+import io.snowwatch.catalog.ValueStyle;
+import io.snowwatch.storage.Publication;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.immutables.value.Value;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Transfers every log file below a prefix, several at once.
+ *
+ * <p>What has been transferred before is found by listing the objects with events, and not opened:
+ * an interrupted backfill goes on where it stopped, and one that runs beside the function that
+ * takes new files does no harm. Memory is constant whatever the number of log files, but for the
+ * names of one folder's.
+ *
+ * <p>A log file that fails does not stop the others. A backfill may be run several times. Safe for
+ * use by several threads.
+ */
+@Value.Immutable
+@ValueStyle
+public abstract class LogFileBackfill {
+
+  private static final int MAX_CONCURRENCY = 256;
+
+  LogFileBackfill() {}
+
+  /**
+   * Starts with no transfer.
+   *
+   * @return an empty builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * From where to where.
+   *
+   * @return the transfer
+   */
+  public abstract LogFileTransfer transfer();
+
+  /**
+   * What the log files' keys begin with, CloudTrail's directory included.
+   *
+   * @return for example {@code cloudtrail/AWSLogs/123456789012/CloudTrail/eu-west-1/2026/}; empty
+   *     for everything in the store
+   */
+  public abstract String prefix();
+
+  /**
+   * Which log files are taken.
+   *
+   * @return all of them unless set otherwise
+   */
+  @Value.Default
+  public LogFileRange range() {
+    return LogFileRange.ALL;
+  }
+
+  /**
+   * How many log files are transferred at once.
+   *
+   * @return 1 to 256, 8 unless set otherwise; each may hold an upload part (5 MiB)
+   */
+  @Value.Default
+  public int concurrency() {
+    return 8;
+  }
+
+  /**
+   * When to begin no further log file.
+   *
+   * @return the time, or empty to take as long as it takes
+   */
+  public abstract Optional<Instant> deadline();
+
+  /**
+   * Who is told how the backfill goes on.
+   *
+   * @return nobody unless set otherwise
+   */
+  @Value.Default
+  public BackfillListener listener() {
+    return BackfillListener.NONE;
+  }
+
+  /**
+   * Tells whether the deadline has come.
+   *
+   * @return the system's clock unless set otherwise
+   */
+  @Value.Default
+  public Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Value.Check
+  void check() {
+    if (concurrency() < 1 || concurrency() > MAX_CONCURRENCY) {
+      throw new ConfigurationException(
+          List.of(
+              "Concurrency %d is out of range: use 1 to %d."
+                  .formatted(concurrency(), MAX_CONCURRENCY)));
+    }
+  }
+
+  /**
+   * Transfers the log files. An interrupted thread begins no further one, waits for those that are
+   * under way, and stays interrupted.
+   *
+   * @return what was done
+   * @throws io.snowwatch.storage.StorageException if the log files cannot be listed; what was begun
+   *     is finished first
+   */
+  public final BackfillReport run() {
+    return new Run().run();
+  }
+
+  /** One run's threads and counts. */
+  private final class Run {
+
+    private final ExecutorService threads = Executors.newFixedThreadPool(concurrency());
+
+    /** Keeps the queue short: as many wait as are being transferred. */
+    private final Semaphore places = new Semaphore(2 * concurrency());
+
+    private final List<LogFileOutcome.Failed> failures = new ArrayList<>();
+    private long landed;
+    private long alreadyThere;
+    private long ignored;
+    private long failed;
+    private long events;
+
+    private String folder = "";
+    private Set<String> done = Set.of();
+
+    BackfillReport run() {
+      boolean unfinished;
+      try {
+        unfinished = !submitAll();
+      } finally {
+        finish();
+      }
+      synchronized (this) {
+        return new BackfillReport(
+            landed, alreadyThere, ignored, failed, events, failures, unfinished);
+      }
+    }
+
+    /** Tells whether all of them were submitted in time. */
+    private boolean submitAll() {
+      try (Stream<String> keys = transfer().sourceKeys(prefix())) {
+        Iterator<String> iterator = keys.filter(range()::contains).iterator();
+        while (iterator.hasNext()) {
+          if (Thread.currentThread().isInterrupted()
+              || deadline().filter(time -> !clock().instant().isBefore(time)).isPresent()) {
+            return false;
+          }
+          String sourceKey = iterator.next();
+          listener().found(1);
+          if (!submit(sourceKey)) {
+            return false;
+          }
+        }
+        return true;
+      }
+    }
+
+    private boolean submit(String sourceKey) {
+      @Nullable LogFileOutcome known = withoutOpening(sourceKey);
+      if (known != null) {
+        count(known);
+        return true;
+      }
+      try {
+        places.acquire();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+      threads.execute(
+          () -> {
+            try {
+              count(attempt(sourceKey));
+            } finally {
+              places.release();
+            }
+          });
+      return true;
+    }
+
+    private @Nullable LogFileOutcome withoutOpening(String sourceKey) {
+      Optional<String> key;
+      try {
+        key = transfer().keyFor(sourceKey);
+      } catch (IllegalArgumentException e) {
+        return new LogFileOutcome.Failed(sourceKey, e);
+      }
+      if (key.isEmpty()) {
+        return new LogFileOutcome.Ignored(sourceKey);
+      }
+      return isDone(key.get()) ? new LogFileOutcome.AlreadyThere(sourceKey, key.get()) : null;
+    }
+
+    /** Log files come folder by folder, so each folder of events is listed once. */
+    private boolean isDone(String key) {
+      String keyFolder = key.substring(0, key.lastIndexOf('/') + 1);
+      if (!keyFolder.equals(folder)) {
+        try (Stream<String> keys = transfer().keys(keyFolder)) {
+          done = keys.collect(Collectors.toCollection(HashSet::new));
+          folder = keyFolder;
+        }
+      }
+      return done.contains(key);
+    }
+
+    private LogFileOutcome attempt(String sourceKey) {
+      try {
+        return transfer()
+            .transfer(sourceKey)
+            .<LogFileOutcome>map(LogFileOutcome.Landed::new)
+            .orElseGet(() -> new LogFileOutcome.Ignored(sourceKey));
+      } catch (RuntimeException e) {
+        return new LogFileOutcome.Failed(sourceKey, e);
+      }
+    }
+
+    private void count(LogFileOutcome outcome) {
+      synchronized (this) {
+        if (outcome instanceof LogFileOutcome.Landed file) {
+          if (file.transferred().publication() == Publication.PUBLISHED) {
+            landed++;
+            events += file.transferred().events();
+          } else {
+            alreadyThere++;
+          }
+        } else if (outcome instanceof LogFileOutcome.AlreadyThere) {
+          alreadyThere++;
+        } else if (outcome instanceof LogFileOutcome.Ignored) {
+          ignored++;
+        } else if (outcome instanceof LogFileOutcome.Failed failure) {
+          failed++;
+          if (failures.size() < BackfillReport.MAX_FAILURES) {
+            failures.add(failure);
+          }
+        }
+      }
+      listener().finished(outcome);
+    }
+
+    private void finish() {
+      threads.shutdown();
+      boolean interrupted = false;
+      boolean finished = false;
+      while (!finished) {
+        try {
+          finished = threads.awaitTermination(1, TimeUnit.HOURS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Builds a {@link LogFileBackfill}. Not safe for use by several threads. */
+  public static final class Builder extends ImmutableLogFileBackfill.Builder {
+    Builder() {}
+  }
+}
