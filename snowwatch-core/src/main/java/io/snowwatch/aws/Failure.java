@@ -1,5 +1,6 @@
 package io.snowwatch.aws;
 
+import io.snowwatch.storage.StorageException;
 import java.io.InterruptedIOException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Why a part of the work failed.
@@ -26,6 +28,8 @@ public record Failure(Kind kind, String code, String message) {
     THROTTLED,
     /** Time ran out. */
     TIMEOUT,
+    /** AWS had a fault of its own, longer than the retries could bear. */
+    UNAVAILABLE,
     /** AWS answered with another error. */
     SERVICE,
     /** No answer came, or the call could not be made. */
@@ -46,12 +50,16 @@ public record Failure(Kind kind, String code, String message) {
           "InvalidClientTokenId");
 
   /**
-   * Classifies an exception.
+   * Classifies an exception; one of storage by what AWS said.
    *
    * @param thrown what was thrown
    * @return the failure
    */
   public static Failure of(Throwable thrown) {
+    if (thrown instanceof StorageException && thrown.getCause() instanceof SdkException cause) {
+      Failure failure = of(cause);
+      return new Failure(failure.kind(), failure.code(), text(thrown.getMessage(), thrown));
+    }
     if (thrown instanceof AwsServiceException service && service.awsErrorDetails() != null) {
       String code = service.awsErrorDetails().errorCode();
       String message = service.awsErrorDetails().errorMessage();
@@ -71,11 +79,26 @@ public record Failure(Kind kind, String code, String message) {
     return new Failure(Kind.TIMEOUT, "DeadlineExceeded", message);
   }
 
+  /**
+   * Tells whether trying again later may help.
+   *
+   * @return whether the reason passes by itself
+   */
+  public boolean passes() {
+    return switch (kind) {
+      case THROTTLED, TIMEOUT, UNAVAILABLE, CLIENT -> true;
+      case ACCESS_DENIED, SERVICE, OTHER -> false;
+    };
+  }
+
   private static Kind kindOf(AwsServiceException service, String code) {
     if (service.statusCode() == 403 || (code != null && ACCESS_DENIED_CODES.contains(code))) {
       return Kind.ACCESS_DENIED;
     }
-    return service.isThrottlingException() ? Kind.THROTTLED : Kind.SERVICE;
+    if (service.isThrottlingException()) {
+      return Kind.THROTTLED;
+    }
+    return service.statusCode() >= 500 ? Kind.UNAVAILABLE : Kind.SERVICE;
   }
 
   private static Kind kindOf(Throwable thrown) {

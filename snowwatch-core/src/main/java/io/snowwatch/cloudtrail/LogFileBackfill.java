@@ -197,7 +197,7 @@ public abstract class LogFileBackfill {
       threads.execute(
           () -> {
             try {
-              count(attempt(sourceKey));
+              count(transfer().attempt(sourceKey));
             } finally {
               places.release();
             }
@@ -228,17 +228,6 @@ public abstract class LogFileBackfill {
         }
       }
       return done.contains(key);
-    }
-
-    private LogFileOutcome attempt(String sourceKey) {
-      try {
-        return transfer()
-            .transfer(sourceKey)
-            .<LogFileOutcome>map(LogFileOutcome.Landed::new)
-            .orElseGet(() -> new LogFileOutcome.Ignored(sourceKey));
-      } catch (RuntimeException e) {
-        return new LogFileOutcome.Failed(sourceKey, e);
-      }
     }
 
     private void count(LogFileOutcome outcome) {

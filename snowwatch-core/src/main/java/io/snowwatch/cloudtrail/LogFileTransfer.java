@@ -92,6 +92,22 @@ public final class LogFileTransfer {
     return keyFor(sourceKey).map(key -> transfer(sourceKey, key));
   }
 
+  /**
+   * Transfers one log file, if it is one with events.
+   *
+   * @param sourceKey the log file's key
+   * @return what became of it, failures included
+   */
+  public LogFileOutcome attempt(String sourceKey) {
+    try {
+      return transfer(sourceKey)
+          .<LogFileOutcome>map(LogFileOutcome.Landed::new)
+          .orElseGet(() -> new LogFileOutcome.Ignored(sourceKey));
+    } catch (RuntimeException e) {
+      return new LogFileOutcome.Failed(sourceKey, e);
+    }
+  }
+
   private Transferred transfer(String sourceKey, String key) {
     try (InputStream object = from.open(sourceKey);
         InputStream json = LogFiles.uncompress(object);

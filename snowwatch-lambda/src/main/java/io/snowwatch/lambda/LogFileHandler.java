@@ -2,21 +2,24 @@ package io.snowwatch.lambda;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.snowwatch.aws.AwsAccount;
 import io.snowwatch.aws.Failure;
 import io.snowwatch.catalog.Source;
+import io.snowwatch.cloudtrail.BackfillReport;
+import io.snowwatch.cloudtrail.LogFileBackfill;
 import io.snowwatch.cloudtrail.LogFileTransfer;
 import io.snowwatch.source.Sources;
 import io.snowwatch.storage.S3Location;
 import io.snowwatch.storage.S3ObjectStore;
+import io.snowwatch.storage.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +29,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  * A function that makes JSON lines of each log file that arrives.
  *
  * <p>Every log file of the event is tried; the function returns a summary, logs it as one line of
- * JSON, and fails if any log file failed. Trying again rewrites the same objects.
+ * JSON, and fails if any log file failed. Trying again costs no second object.
  *
  * <p>Settings are read when the function starts, and a missing or malformed one fails it there.
  * Safe for use by several threads.
@@ -53,63 +56,118 @@ public abstract class LogFileHandler implements RequestStreamHandler {
   /**
    * Takes the log files that an event tells of.
    *
-   * @param event an S3 event notification
-   * @param summary receives a JSON object
-   * @param context the invocation
+   * @param event an event of one of the kinds that {@link LogFileEvent} lists
+   * @param summary receives a JSON object: a summary, or what SQS or S3 Batch Operations expect
+   * @param context the invocation, whose remaining time is kept
    * @throws IOException if the event is no JSON or the summary cannot be written
-   * @throws IllegalArgumentException if the event is of another kind
-   * @throws LogFilesFailedException naming every log file that failed
+   * @throws IllegalArgumentException if the event is of no kind that is understood
+   * @throws LogFilesFailedException naming every log file that failed, unless the caller takes the
+   *     failures one by one: then only if all of them failed
    */
   @Override
   public final void handleRequest(InputStream event, OutputStream summary, Context context)
       throws IOException {
     Instant start = Instant.now();
-    List<ObjectReference> references = ObjectReference.parse(Json.MAPPER.readTree(event));
-    S3Client s3 = account.get(context).client(S3Client.class, S3Client::builder);
-    List<LogFileTransfer.Transferred> transferred = new ArrayList<>();
-    List<String> ignored = new ArrayList<>();
-    List<LogFilesFailedException.FailedFile> failed = new ArrayList<>();
-    for (ObjectReference reference : references) {
-      try {
-        Optional<LogFileTransfer.Transferred> done = transfer(s3, reference);
-        done.ifPresentOrElse(transferred::add, () -> ignored.add(reference.key()));
-      } catch (RuntimeException e) {
-        failed.add(new LogFilesFailedException.FailedFile(reference.key(), Failure.of(e)));
-      }
+    JsonNode message = Json.MAPPER.readTree(event);
+    LogFileEvent logFiles = LogFileEvent.parse(message);
+    Work work = new Work(account.get(context), Deadline.of(context));
+    LogFileTally all = new LogFileTally();
+    Map<LogFileEvent.Delivery, List<LogFilesFailedException.FailedFile>> failures =
+        new LinkedHashMap<>();
+    for (LogFileEvent.Delivery delivery : logFiles.deliveries()) {
+      LogFileTally tally = new LogFileTally();
+      delivery.requests().forEach(request -> work.take(request, tally));
+      all.add(tally);
+      failures.put(delivery, tally.failed());
     }
+    boolean failed = !all.failed().isEmpty();
     ObjectNode line = Json.MAPPER.createObjectNode();
-    line.put("level", failed.isEmpty() ? "INFO" : "ERROR");
-    line.put("message", failed.isEmpty() ? "split" : "split in part");
+    line.put("level", failed ? "ERROR" : "INFO");
+    line.put("message", failed ? "split in part" : "split");
     line.put("function", context.getFunctionName());
     line.put("requestId", context.getAwsRequestId());
     line.put("source", source.name());
     line.put("durationMillis", Duration.between(start, Instant.now()).toMillis());
-    line.put("files", transferred.size());
-    line.put("ignored", ignored.size());
-    line.put("failed", failed.size());
-    line.put("records", transferred.stream().mapToLong(t -> t.events()).sum());
-    ArrayNode failures = line.putArray("failures");
-    for (LogFilesFailedException.FailedFile file : failed) {
-      ObjectNode failure = failures.addObject();
-      failure.put("key", file.key());
-      failure.put("kind", file.failure().kind().name());
-      failure.put("code", file.failure().code());
-      failure.put("message", file.failure().message());
-    }
+    all.describe(line);
     context.getLogger().log(line + "\n");
-    if (!failed.isEmpty()) {
-      throw new LogFilesFailedException(failed);
+    boolean nothingDone = failures.values().stream().noneMatch(List::isEmpty);
+    switch (logFiles.answer()) {
+      case SUMMARY -> {
+        logFiles
+            .problem()
+            .ifPresent(
+                problem -> {
+                  throw new IllegalArgumentException(problem);
+                });
+        if (failed) {
+          throw new LogFilesFailedException(all.failed());
+        }
+        Json.write(line, summary);
+      }
+      case SQS -> {
+        if (failed && nothingDone) {
+          // A queue that does not take partial answers would drop the messages otherwise.
+          throw new LogFilesFailedException(all.failed());
+        }
+        Json.write(Answers.toSqs(failures), summary);
+      }
+      case S3_BATCH -> Json.write(Answers.toS3Batch(message, failures), summary);
     }
-    Json.write(line, summary);
   }
 
-  private Optional<LogFileTransfer.Transferred> transfer(S3Client s3, ObjectReference reference) {
-    // The log files may be in another bucket, such as an organisation's; the lines go to ours.
-    return new LogFileTransfer(
-            new S3ObjectStore(s3, new S3Location(reference.bucket(), "")),
-            settings.layout().inputDirectory(source),
-            new S3ObjectStore(s3, settings.bucket()),
-            settings.layout().directory(source.datasets().get(0)))
-        .transfer(reference.key());
+  /** One invocation's work. */
+  private final class Work {
+
+    private final S3Client s3;
+    private final Instant deadline;
+
+    Work(AwsAccount account, Instant deadline) {
+      this.s3 = account.client(S3Client.class, S3Client::builder);
+      this.deadline = deadline;
+    }
+
+    void take(LogFileRequest request, LogFileTally tally) {
+      if (request instanceof LogFileRequest.OneObject object) {
+        tally.finished(transfer(object.bucket()).attempt(object.key()));
+      } else if (request instanceof LogFileRequest.Listing listing) {
+        backfill(listing, tally);
+      } else if (request instanceof LogFileRequest.Unknown unknown) {
+        tally.fail("event", Failure.of(new IllegalArgumentException(unknown.problem())));
+      }
+    }
+
+    private LogFileTransfer transfer(Optional<String> bucket) {
+      // The log files may be in another bucket, such as an organisation's; the lines go to ours.
+      return new LogFileTransfer(
+          new S3ObjectStore(s3, new S3Location(bucket.orElse(settings.bucket().bucket()), "")),
+          settings.layout().inputDirectory(source),
+          new S3ObjectStore(s3, settings.bucket()),
+          settings.layout().directory(source.datasets().get(0)));
+    }
+
+    private void backfill(LogFileRequest.Listing listing, LogFileTally tally) {
+      try {
+        BackfillReport report =
+            LogFileBackfill.builder()
+                .transfer(transfer(listing.bucket()))
+                .prefix(listing.prefix())
+                .range(listing.range())
+                .concurrency(settings.concurrency())
+                .deadline(deadline)
+                .listener(tally)
+                .build()
+                .run();
+        if (report.unfinished()) {
+          tally.fail(
+              listing.prefix(),
+              Failure.outOfTime(
+                  "%d log files were looked at when time ran out: invoke the function again, it goes"
+                          .formatted(report.objects())
+                      + " on where it stopped."));
+        }
+      } catch (StorageException e) {
+        tally.fail(listing.prefix(), Failure.of(e));
+      }
+    }
   }
 }

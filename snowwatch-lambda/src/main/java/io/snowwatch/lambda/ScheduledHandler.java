@@ -73,19 +73,13 @@ public abstract class ScheduledHandler implements RequestStreamHandler {
             .regions(settings.regions())
             .concurrency(settings.concurrency())
             .sink(SnapshotSink.of(store, settings.layout()))
-            .deadline(start.plus(timeToCollect(context)))
+            .deadline(Deadline.of(context))
             .build()
             .run();
     ObjectNode line = summarise(report, context, Duration.between(start, Instant.now()));
     context.getLogger().log(line + "\n");
     report.orThrow();
     Json.write(line, summary);
-  }
-
-  /** What is left but for a fifth, or half a minute, to abort uploads and write the report. */
-  private static Duration timeToCollect(Context context) {
-    long left = context.getRemainingTimeInMillis();
-    return Duration.ofMillis(left - Math.min(left / 5, Duration.ofSeconds(30).toMillis()));
   }
 
   private ObjectNode summarise(HarvestReport report, Context context, Duration duration) {

@@ -103,7 +103,7 @@ class HandlersIT {
                     SCHEDULED_EVENT,
                     context))
         .isInstanceOf(HarvestFailedException.class)
-        .hasMessageContaining("iam_users in 123456789012/global: StorageException: s3://no-such");
+        .hasMessageContaining("iam_users in 123456789012/global: NoSuchBucket: s3://no-such");
     assertThat(context.logged())
         .singleElement()
         .asString()
@@ -217,9 +217,98 @@ class HandlersIT {
                     "{\"hello\":1}",
                     new RecordedContext(ACCOUNT_ID, 60_000)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "The event is not an S3 event notification: expected {\"Records\":[{\"s3\":{\"bucket\":"
-                + "{\"name\":…},\"object\":{\"key\":…}}}]}, got {\"hello\":1}");
+        .hasMessageStartingWith("The event is not understood. Expected one of:")
+        .hasMessageEndingWith("Got: {\"hello\":1}");
+  }
+
+  @Test
+  void ofSqsMessagesOnlyThoseThatFailedReturn() throws IOException {
+    put("cloudtrail/" + LOGS + "sqs.json.gz", "{\"Records\":[{\"n\":1}]}");
+    String good = event("cloudtrail/" + LOGS + "sqs.json.gz");
+    String missing = event("cloudtrail/" + LOGS + "not-there.json.gz");
+    MonitorCloudtrail function = new MonitorCloudtrail(ENVIRONMENT);
+
+    RecordedContext context = new RecordedContext(ACCOUNT_ID, 60_000);
+    JsonNode answer = invoke(function, sqs(good, missing, "no JSON"), context);
+
+    assertThat(answer)
+        .isEqualTo(
+            Json.MAPPER.readTree(
+                "{\"batchItemFailures\":[{\"itemIdentifier\":\"m1\"},{\"itemIdentifier\":\"m2\"}]}"));
+    assertThat(context.logged())
+        .singleElement()
+        .asString()
+        .contains("\"level\":\"ERROR\"")
+        .contains("NoSuchKey")
+        .contains("The event is not understood.");
+    assertThat(gunzip(get("cloudtrail_monitoring/" + LOGS + "sqs.json.gz")))
+        .isEqualTo("{\"n\":1}\n");
+    assertThatThrownBy(
+            () -> invoke(function, sqs(missing), new RecordedContext(ACCOUNT_ID, 60_000)))
+        .isInstanceOf(LogFilesFailedException.class);
+  }
+
+  @Test
+  void aBatchOperationsTaskGetsItsResult() throws IOException {
+    put("cloudtrail/" + LOGS + "a task.json.gz", "{\"Records\":[]}");
+    String event =
+        """
+        {"invocationSchemaVersion": "1.0", "invocationId": "i-1", "job": {"id": "j"}, "tasks": [
+          {"taskId": "t1", "s3Key": "cloudtrail/%1$sa+task.json.gz", "s3VersionId": null,
+           "s3BucketArn": "arn:aws:s3:::%2$s"},
+          {"taskId": "t2", "s3Key": "cloudtrail/%1$snone.json.gz", "s3VersionId": null,
+           "s3BucketArn": "arn:aws:s3:::%2$s"}]}
+        """
+            .formatted(LOGS, BUCKET);
+
+    JsonNode answer =
+        invoke(new MonitorCloudtrail(ENVIRONMENT), event, new RecordedContext(ACCOUNT_ID, 60_000));
+
+    assertThat(answer.path("invocationSchemaVersion").asText()).isEqualTo("1.0");
+    assertThat(answer.path("invocationId").asText()).isEqualTo("i-1");
+    assertThat(answer.path("treatMissingKeysAs").asText()).isEqualTo("PermanentFailure");
+    assertThat(answer.path("results").findValuesAsText("taskId")).containsExactly("t1", "t2");
+    assertThat(answer.path("results").findValuesAsText("resultCode"))
+        .containsExactly("Succeeded", "PermanentFailure");
+    assertThat(answer.path("results").path(1).path("resultString").asText())
+        .startsWith("NoSuchKey: s3://" + BUCKET + "/cloudtrail/" + LOGS + "none.json.gz");
+  }
+
+  @Test
+  void aDirectInvocationTakesAPrefixAndARangeOfTime() throws IOException {
+    String logs = "AWSLogs/123456789012/CloudTrail/us-east-1/2026/11/20/";
+    for (int hour = 0; hour < 10; hour++) {
+      put(
+          "cloudtrail/" + logs + "1_CloudTrail_us-east-1_20261120T0%d00Z_x.json.gz".formatted(hour),
+          "{\"Records\":[{\"hour\":%d}]}".formatted(hour));
+    }
+    String event =
+        """
+        {"prefix": "cloudtrail/%s", "from": "2026-11-20T02:00:00Z", "until": "2026-11-20T07:00:00Z"}
+        """
+            .formatted(logs);
+    MonitorCloudtrail function = new MonitorCloudtrail(ENVIRONMENT);
+
+    JsonNode first = invoke(function, event, new RecordedContext(ACCOUNT_ID, 60_000));
+    JsonNode second = invoke(function, event, new RecordedContext(ACCOUNT_ID, 60_000));
+
+    assertThat(first.path("files").asInt()).isEqualTo(5);
+    assertThat(first.path("records").asInt()).isEqualTo(5);
+    assertThat(second.path("files").asInt()).isZero();
+    assertThat(second.path("alreadyThere").asInt()).isEqualTo(5);
+    assertThat(keys("cloudtrail_monitoring/" + logs)).hasSize(5);
+    assertThatThrownBy(() -> invoke(function, event, new RecordedContext(ACCOUNT_ID, 0)))
+        .isInstanceOf(LogFilesFailedException.class)
+        .hasMessageContaining("it goes on where it stopped");
+  }
+
+  private static String sqs(String... bodies) throws IOException {
+    List<Map<String, Object>> records = new ArrayList<>();
+    for (String body : bodies) {
+      records.add(
+          Map.of("eventSource", "aws:sqs", "messageId", "m" + records.size(), "body", body));
+    }
+    return Json.MAPPER.writeValueAsString(Map.of("Records", records));
   }
 
   private static JsonNode invoke(

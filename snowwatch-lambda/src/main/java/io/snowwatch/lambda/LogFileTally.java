@@ -1,0 +1,70 @@
+package io.snowwatch.lambda;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.snowwatch.aws.Failure;
+import io.snowwatch.cloudtrail.BackfillListener;
+import io.snowwatch.cloudtrail.LogFileOutcome;
+import io.snowwatch.storage.Publication;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Counts what became of log files, and keeps what failed. Safe for use by several threads. */
+final class LogFileTally implements BackfillListener {
+
+  private long landed;
+  private long alreadyThere;
+  private long ignored;
+  private long events;
+  private final List<LogFilesFailedException.FailedFile> failed = new ArrayList<>();
+
+  @Override
+  public synchronized void finished(LogFileOutcome outcome) {
+    if (outcome instanceof LogFileOutcome.Landed file) {
+      if (file.transferred().publication() == Publication.PUBLISHED) {
+        landed++;
+        events += file.transferred().events();
+      } else {
+        alreadyThere++;
+      }
+    } else if (outcome instanceof LogFileOutcome.AlreadyThere) {
+      alreadyThere++;
+    } else if (outcome instanceof LogFileOutcome.Ignored) {
+      ignored++;
+    } else if (outcome instanceof LogFileOutcome.Failed failure) {
+      fail(failure.sourceKey(), Failure.of(failure.cause()));
+    }
+  }
+
+  synchronized void fail(String key, Failure failure) {
+    failed.add(new LogFilesFailedException.FailedFile(key, failure));
+  }
+
+  synchronized void add(LogFileTally other) {
+    landed += other.landed;
+    alreadyThere += other.alreadyThere;
+    ignored += other.ignored;
+    events += other.events;
+    failed.addAll(other.failed);
+  }
+
+  synchronized List<LogFilesFailedException.FailedFile> failed() {
+    return List.copyOf(failed);
+  }
+
+  synchronized void describe(ObjectNode summary) {
+    summary.put("files", landed);
+    summary.put("alreadyThere", alreadyThere);
+    summary.put("ignored", ignored);
+    summary.put("failed", failed.size());
+    summary.put("records", events);
+    ArrayNode failures = summary.putArray("failures");
+    for (LogFilesFailedException.FailedFile file : failed) {
+      ObjectNode failure = failures.addObject();
+      failure.put("key", file.key());
+      failure.put("kind", file.failure().kind().name());
+      failure.put("code", file.failure().code());
+      failure.put("message", file.failure().message());
+    }
+  }
+}
