@@ -15,10 +15,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -149,15 +146,7 @@ final class HarvestCommand implements Callable<Integer> {
         new java.util.concurrent.atomic.AtomicLong();
 
     Progress(AwsAccount account) {
-      bar =
-          quiet || !console.terminal()
-              ? null
-              : new ProgressBarBuilder()
-                  .setTaskName("account " + account)
-                  .setStyle(ProgressBarStyle.ASCII)
-                  .setInitialMax(0)
-                  .setConsumer(new ConsoleProgressBarConsumer(System.err))
-                  .build();
+      bar = Bars.create(console, quiet, "account " + account);
     }
 
     @Override

@@ -75,7 +75,7 @@ public final class SnowWatch implements Runnable {
     line.addSubcommand(new HarvestCommand(console));
     line.addSubcommand(
         new CommandLine(new CloudTrailCommand())
-            .addSubcommand(new CloudTrailCommand.Split(console)));
+            .addSubcommand(new CloudTrailSplitCommand(console)));
     line.addSubcommand(
         new CommandLine(new SnowflakeCommand()).addSubcommand(new SnowflakeCommand.Print(console)));
     line.addSubcommand(new SourcesCommand(console));

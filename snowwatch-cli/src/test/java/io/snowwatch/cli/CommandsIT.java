@@ -160,7 +160,9 @@ class CommandsIT {
 
     assertThat(console.err())
         .contains("broken.json.gz: At byte 25 of the uncompressed log file: the file is cut off")
-        .contains("1 log files split into 2 events, 1 other files ignored, 1 failed");
+        .contains(
+            "1 log files split into 2 events, 0 were there already, 1 other files ignored, 1"
+                + " failed");
     byte[] split = Files.readAllBytes(lines.resolve("cloudtrail_monitoring/" + name));
     assertThat(gunzip(split)).isEqualTo("{\"eventName\":\"A\"}\n{\"eventName\":\"B\"}\n");
 
@@ -174,6 +176,20 @@ class CommandsIT {
                 .getObjectAsBytes(r -> r.bucket(BUCKET).key("cloudtrail_monitoring/" + name))
                 .asByteArray())
         .isEqualTo(split);
+
+    run("cloudtrail", "split", "-t", "s3://" + BUCKET, "s3://" + BUCKET + "/cloudtrail/");
+    assertThat(console.err()).contains("0 log files split into 0 events, 1 were there already");
+
+    run(
+        "cloudtrail",
+        "split",
+        "--until",
+        "2026-11-23T15:45:00Z",
+        "-t",
+        "-",
+        logs.resolve(name).toString());
+    assertThat(console.out()).isEmpty();
+    assertThat(console.err()).contains("there is nothing there, or nothing of that time.");
 
     assertThat(run("cloudtrail", "split", "-t", "-", logs.resolve(name).toString())).isZero();
     assertThat(console.out()).isEqualTo("{\"eventName\":\"A\"}\n{\"eventName\":\"B\"}\n");

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes an object of JSON lines of each log file: one for one, the key and the bytes pure functions
@@ -25,8 +26,13 @@ public final class LogFileTransfer {
   private static final int BUFFER_BYTES = 64 * 1024;
   private static final String GZIP_SUFFIX = ".gz";
 
+  private static final String LOGS = "AWSLogs/";
+
   private final ObjectStore from;
-  private final String inputDirectory;
+
+  /** Null where log files may be anywhere. */
+  private final @Nullable String inputDirectory;
+
   private final ObjectStore to;
   private final String outputDirectory;
 
@@ -57,6 +63,27 @@ public final class LogFileTransfer {
     this.outputDirectory = outputDirectory;
   }
 
+  private LogFileTransfer(ObjectStore from, ObjectStore to, String outputDirectory) {
+    this.from = from;
+    this.inputDirectory = null;
+    this.to = to;
+    this.outputDirectory = outputDirectory;
+  }
+
+  /**
+   * A transfer of log files that are anywhere in a store: what stands before {@code AWSLogs/} in
+   * their keys is left out.
+   *
+   * @param from where the log files are
+   * @param to where the lines go
+   * @param outputDirectory the directory for the lines, without a slash at its end
+   * @return the transfer
+   */
+  public static LogFileTransfer fromAnywhere(
+      ObjectStore from, ObjectStore to, String outputDirectory) {
+    return new LogFileTransfer(from, to, outputDirectory);
+  }
+
   /**
    * The key of the object that a log file becomes.
    *
@@ -66,17 +93,25 @@ public final class LogFileTransfer {
    * @throws IllegalArgumentException if the key is not below the input directory
    */
   public Optional<String> keyFor(String sourceKey) {
-    String prefix = inputDirectory.isEmpty() ? "" : inputDirectory + "/";
-    if (!sourceKey.startsWith(prefix)) {
-      throw new IllegalArgumentException(
-          "'%s' is not below %s: only log files there are taken.".formatted(sourceKey, prefix));
-    }
-    String rest = sourceKey.substring(prefix.length());
+    String rest = afterInputDirectory(sourceKey);
     if (LogFileKind.of(rest) != LogFileKind.EVENTS) {
       return Optional.empty();
     }
     String key = outputDirectory + "/" + rest;
     return Optional.of(key.endsWith(SnapshotKey.SUFFIX) ? key : key + GZIP_SUFFIX);
+  }
+
+  private String afterInputDirectory(String sourceKey) {
+    if (inputDirectory == null) {
+      int logs = ("/" + sourceKey).indexOf("/" + LOGS);
+      return logs < 0 ? sourceKey : sourceKey.substring(logs);
+    }
+    String prefix = inputDirectory.isEmpty() ? "" : inputDirectory + "/";
+    if (!sourceKey.startsWith(prefix)) {
+      throw new IllegalArgumentException(
+          "'%s' is not below %s: only log files there are taken.".formatted(sourceKey, prefix));
+    }
+    return sourceKey.substring(prefix.length());
   }
 
   /**
