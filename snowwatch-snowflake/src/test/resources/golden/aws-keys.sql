@@ -1470,7 +1470,67 @@ END;
 $$;
 
 -- -----------------------------------------------------------------------------
--- 8. Grants to readers
+-- 8. Views
+-- -----------------------------------------------------------------------------
+-- What analysts read. A view holds no rows, so it is replaced by today's definition.
+
+USE ROLE SNOWWATCH_ROLE;
+
+-- CloudTrail events, each once.
+CREATE OR REPLACE VIEW SNOWWATCH.BI.CLOUDTRAIL_EVENTS (
+  EVENT_DATA,
+  EVENT_REGION_NAME,
+  EVENT_NAME,
+  EVENT_SOURCE,
+  EVENT_TIME,
+  EVENT_TYPE,
+  EVENT_SOURCE_IP,
+  EVENT_USER_AGENT,
+  EVENT_USER_ARN,
+  ACCOUNT_ID,
+  EVENT_ID,
+  RECIPIENT_ACCOUNT_ID,
+  ERROR_CODE,
+  READ_ONLY,
+  EVENT_CATEGORY,
+  SOURCE_FILE,
+  SOURCE_FILE_ROW_NUMBER,
+  LOAD_TIME,
+  RUN_ID
+)
+COPY GRANTS
+COMMENT = 'CloudTrail events, each once, by SnowWatch.'
+AS
+SELECT
+  EVENT_DATA,
+  EVENT_REGION_NAME,
+  EVENT_NAME,
+  EVENT_SOURCE,
+  EVENT_TIME,
+  EVENT_TYPE,
+  EVENT_SOURCE_IP,
+  EVENT_USER_AGENT,
+  EVENT_USER_ARN,
+  NVL(LANDED.ACCOUNT_ID, NVL(LANDED.EVENT_DATA:recipientAccountId::STRING, LANDED.EVENT_DATA:userIdentity.accountId::STRING)),
+  NVL(LANDED.EVENT_ID, LANDED.EVENT_DATA:eventID::STRING),
+  NVL(LANDED.RECIPIENT_ACCOUNT_ID, LANDED.EVENT_DATA:recipientAccountId::STRING),
+  NVL(LANDED.ERROR_CODE, LANDED.EVENT_DATA:errorCode::STRING),
+  NVL(LANDED.READ_ONLY, TRY_CAST(LANDED.EVENT_DATA:readOnly::STRING AS BOOLEAN)),
+  NVL(LANDED.EVENT_CATEGORY, LANDED.EVENT_DATA:eventCategory::STRING),
+  LANDED.SOURCE_FILE,
+  LANDED.SOURCE_FILE_ROW_NUMBER,
+  LANDED.LOAD_TIME,
+  LANDED.RUN_ID
+FROM SNOWWATCH.AWS.CLOUDTRAIL_MONITORING_LANDING_ZONE AS LANDED
+QUALIFY
+  NVL(LANDED.EVENT_ID, LANDED.EVENT_DATA:eventID::STRING) IS NULL
+  OR ROW_NUMBER() OVER (
+    PARTITION BY NVL(LANDED.EVENT_ID, LANDED.EVENT_DATA:eventID::STRING)
+    ORDER BY LANDED.LOAD_TIME, LANDED.SOURCE_FILE, LANDED.SOURCE_FILE_ROW_NUMBER
+  ) = 1;
+
+-- -----------------------------------------------------------------------------
+-- 9. Grants to readers
 -- -----------------------------------------------------------------------------
 -- What is there now and whatever will be there.
 

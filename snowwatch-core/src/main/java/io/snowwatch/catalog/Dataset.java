@@ -3,6 +3,8 @@ package io.snowwatch.catalog;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.immutables.value.Value;
 
@@ -93,6 +95,23 @@ public abstract class Dataset {
   public abstract List<Column> addedColumns();
 
   /**
+   * The column whose value tells one record from all others, wherever and however often it landed.
+   *
+   * @return one of the columns, such as {@code EVENT_ID}; empty where a record has no identity of
+   *     its own, as a resource in many snapshots has not
+   */
+  public abstract Optional<String> identityColumn();
+
+  /**
+   * The name of the view that yields each record once.
+   *
+   * @return {@link #name()} in upper case; present exactly where {@link #identityColumn()} is
+   */
+  public final Optional<String> view() {
+    return identityColumn().map(column -> name().toUpperCase(Locale.ROOT));
+  }
+
+  /**
    * The landing table's name.
    *
    * @return {@link #objectPrefix()} followed by {@code _LANDING_ZONE}
@@ -161,6 +180,13 @@ public abstract class Dataset {
             "Dataset " + name() + " declares column " + column.name() + " twice: rename one.");
       }
     }
+    identityColumn()
+        .filter(column -> !names.contains(column))
+        .ifPresent(
+            column -> {
+              throw new IllegalArgumentException(
+                  "Dataset " + name() + " has no column " + column + ": declare it.");
+            });
   }
 
   /** Builds a {@link Dataset}. Not safe for use by several threads. */

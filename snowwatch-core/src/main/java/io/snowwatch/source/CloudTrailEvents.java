@@ -21,6 +21,7 @@ public final class CloudTrailEvents implements DeclaredSource {
           .objectPrefix("CLOUDTRAIL_MONITORING")
           .keying(Keying.SOURCE_OBJECT)
           .documentColumn("EVENT_DATA")
+          .identityColumn("EVENT_ID")
           .addColumns(
               string("EVENT_REGION_NAME", "awsRegion"),
               string("EVENT_NAME", "eventName"),

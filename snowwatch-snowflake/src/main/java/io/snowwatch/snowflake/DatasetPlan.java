@@ -1,11 +1,15 @@
 package io.snowwatch.snowflake;
 
+import io.snowwatch.catalog.Column;
+import io.snowwatch.catalog.ColumnValue;
 import io.snowwatch.catalog.Dataset;
 import io.snowwatch.catalog.LogicalType;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The statements of one dataset: its table, its pipe, and the ways to load rows.
@@ -16,10 +20,19 @@ public final class DatasetPlan {
 
   private static final String INDENT = "  ";
 
+  /** What a view calls the rows of its table. */
+  private static final String LANDED = "LANDED.";
+
+  /** What tells which of several rows of the same record landed first. */
+  private static final List<Class<? extends ColumnValue>> ORDER_OF_LANDING =
+      List.of(
+          ColumnValue.LoadTime.class, ColumnValue.SourceFile.class, ColumnValue.SourceRow.class);
+
   private final Dataset dataset;
   private final String directory;
   private final QualifiedName table;
   private final QualifiedName pipe;
+  private final Optional<QualifiedName> view;
   private final QualifiedName stage;
   private final QualifiedName fileFormat;
   private final Identifier role;
@@ -29,6 +42,7 @@ public final class DatasetPlan {
       String directory,
       QualifiedName table,
       QualifiedName pipe,
+      Optional<QualifiedName> view,
       QualifiedName stage,
       QualifiedName fileFormat,
       Identifier role) {
@@ -36,6 +50,7 @@ public final class DatasetPlan {
     this.directory = directory;
     this.table = table;
     this.pipe = pipe;
+    this.view = view;
     this.stage = stage;
     this.fileFormat = fileFormat;
     this.role = role;
@@ -75,6 +90,15 @@ public final class DatasetPlan {
    */
   public QualifiedName pipe() {
     return pipe;
+  }
+
+  /**
+   * The view that yields each record once.
+   *
+   * @return its full name; empty for a dataset whose records have no identity of their own
+   */
+  public Optional<QualifiedName> view() {
+    return view;
   }
 
   /**
@@ -243,6 +267,85 @@ public final class DatasetPlan {
                     .formatted(
                         selectPipe(" AND COMMENT = " + Quoting.literal(firstComment())),
                         refreshSql())));
+  }
+
+  /**
+   * Creates the view that yields each record once, however often it landed: the first that was
+   * loaded stays, before any without a load time, and a record without an identity stays in any
+   * case. Columns that the table gained have their values also in rows from before, taken from the
+   * document.
+   *
+   * @return the statement; empty for a dataset whose records have no identity of their own
+   * @see <a href="https://docs.snowflake.com/en/sql-reference/constructs/qualify">QUALIFY</a>
+   */
+  public Optional<Statement> createView() {
+    return view.map(
+        name ->
+            statement(
+                StatementKind.CREATE_VIEW,
+                Section.VIEWS,
+                dataset.title() + ", each once.",
+                viewSql(name, new Identifier(dataset.identityColumn().orElseThrow()))));
+  }
+
+  private String viewSql(QualifiedName name, Identifier identity) {
+    List<String> columns =
+        Stream.concat(
+                dataset.originalTableColumns().stream().map(c -> new Identifier(c.name()).sql()),
+                dataset.addedTableColumns().stream().map(this::valueAlsoInOlderRows))
+            .toList();
+    // Inside, an alias of the same name would hide the table's column.
+    return """
+        CREATE OR REPLACE VIEW %s (
+        %s
+        )
+        COPY GRANTS
+        COMMENT = %s
+        AS
+        SELECT
+        %s
+        FROM %s AS LANDED
+        QUALIFY
+          %s IS NULL
+          OR ROW_NUMBER() OVER (
+            PARTITION BY %s
+            ORDER BY %s
+          ) = 1"""
+        .formatted(
+            name,
+            columnNames(INDENT),
+            Quoting.literal(dataset.title() + ", each once, by SnowWatch."),
+            lines(columns, INDENT),
+            table,
+            valueOf(identity),
+            valueOf(identity),
+            dataset.addedTableColumns().stream()
+                .filter(column -> ORDER_OF_LANDING.contains(column.value().getClass()))
+                .sorted(
+                    Comparator.comparingInt(
+                        column -> ORDER_OF_LANDING.indexOf(column.value().getClass())))
+                .map(column -> LANDED + new Identifier(column.name()))
+                .collect(Collectors.joining(", ")));
+  }
+
+  private String valueOf(Identifier name) {
+    return dataset.tableColumns().stream()
+        .filter(column -> column.name().equals(name.name()))
+        .map(this::valueAlsoInOlderRows)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private StagedRow landedRow() {
+    return new StagedRow(LANDED + new Identifier(dataset.documentColumn()), "NULL", "NULL", "NULL");
+  }
+
+  /** What a row has that landed before the table had the column is still in its document. */
+  private String valueAlsoInOlderRows(Column column) {
+    String own = LANDED + new Identifier(column.name());
+    return column.value() instanceof ColumnValue.Member
+        ? "NVL(%s, %s)".formatted(own, ColumnSql.expression(column, landedRow()))
+        : own;
   }
 
   /**

@@ -32,6 +32,10 @@ public enum Section {
       "What arrived in the meantime",
       "Loads the objects of the last 7 days that neither the table nor the pipe has loaded yet.",
       "A pipe that took another's place is left alone, for it does not know what that one loaded."),
+  /** The views of the landing tables. */
+  VIEWS(
+      "Views",
+      "What analysts read. A view holds no rows, so it is replaced by today's definition."),
   /** What the readers may read. */
   GRANTS("Grants to readers", "What is there now and whatever will be there.");
 

@@ -19,9 +19,9 @@ import java.util.stream.Stream;
  * The set-up of a Snowflake account: statements that run from the first to the last, any number of
  * times.
  *
- * <p>No statement drops or replaces anything: what is there already, of SnowWatch 1.0 for example,
- * stays, tables gain the columns they lack, and rows are kept. Only {@link #replacePipes}, which is
- * not part of the plan, replaces pipes.
+ * <p>No statement drops or replaces anything but views, which hold no rows and keep their grants:
+ * what is there already, of SnowWatch 1.0 for example, stays, tables gain the columns they lack,
+ * and rows are kept. Only {@link #replacePipes}, which is not part of the plan, replaces pipes.
  *
  * <p>Immutable and safe for use by several threads. Nothing here connects to Snowflake.
  */
@@ -74,6 +74,15 @@ public final class SnowflakePlan {
                         directory(catalog.sourceOf(dataset), dataset, settings),
                         QualifiedName.of(databaseName, landing, table(dataset, settings)),
                         QualifiedName.of(databaseName, landing, pipe(dataset, settings)),
+                        dataset
+                            .view()
+                            .map(view -> biSchema.parts().get(1))
+                            .map(
+                                schema ->
+                                    QualifiedName.of(
+                                        databaseName,
+                                        schema,
+                                        new Identifier(dataset.view().orElseThrow()))),
                         stage,
                         fileFormat,
                         ownerRole))
@@ -140,6 +149,7 @@ public final class SnowflakePlan {
                   .toList();
           case PIPES -> datasets.stream().map(DatasetPlan::createPipe).toList();
           case CATCH_UP -> datasets.stream().map(DatasetPlan::catchUp).toList();
+          case VIEWS -> datasets.stream().flatMap(d -> d.createView().stream()).toList();
           case GRANTS -> grants();
         };
     return withRoles(statements);

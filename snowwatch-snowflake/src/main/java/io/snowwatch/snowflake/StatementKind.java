@@ -52,6 +52,8 @@ public enum StatementKind {
   CATCH_UP("execute-immediate"),
   /** Shows whether a pipe runs and how many files wait for it. */
   PIPE_STATUS("../functions/system_pipe_status"),
+  /** Creates a view, or gives it today's definition with its grants kept. */
+  CREATE_VIEW("create-view"),
   /** Adds given rows to a table. */
   INSERT("insert");
 

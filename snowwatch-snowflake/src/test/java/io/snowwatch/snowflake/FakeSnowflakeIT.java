@@ -297,6 +297,40 @@ class FakeSnowflakeIT {
   }
 
   @Test
+  void theViewYieldsEachEventOnceAlsoOfRowsFromBeforeItsColumns() throws SQLException {
+    DatasetPlan events = prepare("cloudtrail_events");
+    land("then", 1, "{\"eventID\":\"a\",\"eventName\":\"Run\",\"readOnly\":true}");
+    land("first", 2, "{\"eventID\":\"b\"}");
+    land("again", 7, "{\"eventID\":\"a\",\"eventName\":\"Run\",\"readOnly\":true}");
+    land("first", 3, "{\"eventName\":\"Old\"}");
+    land("first", 4, "{\"eventName\":\"Old\"}");
+    execute(events.insert(ROW, schema + ".LANDED AS L").sql());
+    // A row of 1.0 has neither an event id of its own nor lineage.
+    execute(
+        "INSERT INTO %s (EVENT_DATA) SELECT PARSE_JSON('{\"eventID\":\"c\",\"readOnly\":false}')"
+            .formatted(events.table()));
+    execute(
+        "INSERT INTO %s (EVENT_DATA) SELECT PARSE_JSON('{\"eventID\":\"b\"}')"
+            .formatted(events.table()));
+
+    runWhatIsEmulated(plan.statements(Section.VIEWS));
+    runWhatIsEmulated(plan.statements(Section.VIEWS));
+
+    assertThat(
+            query(
+                "SELECT EVENT_ID, EVENT_NAME, READ_ONLY, SOURCE_FILE, SOURCE_FILE_ROW_NUMBER FROM"
+                    + " %s ORDER BY 1, 5".formatted(events.view().orElseThrow())))
+        .containsExactly(
+            Arrays.asList("a", "Run", "true", "again", "7"),
+            Arrays.asList("b", null, null, "first", "2"),
+            Arrays.asList("c", null, "false", null, null),
+            Arrays.asList(null, "Old", null, "first", "3"),
+            Arrays.asList(null, "Old", null, "first", "4"));
+    assertThat(columns(events.view().orElseThrow()))
+        .isEqualTo(events.dataset().tableColumns().stream().map(Column::name).toList());
+  }
+
+  @Test
   void aNameCannotLeaveItsQuotes() throws SQLException {
     createSchema();
     Identifier evil = new Identifier("x\" (a INT); DROP SCHEMA " + schema + "; --");
