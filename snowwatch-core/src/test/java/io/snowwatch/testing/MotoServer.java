@@ -51,6 +51,11 @@ public final class MotoServer implements AutoCloseable {
     if (docker(List.of("info")) != null) {
       return startImage();
     }
+    return startProcess();
+  }
+
+  /** A server of the caller's own from the virtual environment, whatever else there is. */
+  public static MotoServer startProcess() {
     ServerProcess process =
         ServerProcess.start(
             "moto",

@@ -31,7 +31,12 @@ final class ServerProcess implements AutoCloseable {
     this.process = process;
     this.log = log;
     this.endpoint = endpoint;
-    Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+    } catch (IllegalStateException endingAlready) {
+      close();
+      throw endingAlready;
+    }
   }
 
   /** Starts a server, on another port if somebody took the first one meanwhile. */

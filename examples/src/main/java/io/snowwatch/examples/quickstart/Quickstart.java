@@ -1,0 +1,318 @@
+package io.snowwatch.examples.quickstart;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.snowwatch.aws.AwsAccount;
+import io.snowwatch.catalog.Catalog;
+import io.snowwatch.catalog.Source;
+import io.snowwatch.catalog.Trigger;
+import io.snowwatch.snowflake.DatasetPlan;
+import io.snowwatch.snowflake.SnowflakePlan;
+import io.snowwatch.snowflake.SnowflakeSettings;
+import io.snowwatch.source.Sources;
+import io.snowwatch.storage.BucketLayout;
+import io.snowwatch.storage.S3Location;
+import io.snowwatch.storage.S3ObjectStore;
+import io.snowwatch.testing.MotoServer;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * Shows the whole product on one machine: an estate in Moto, the five functions harvesting it, the
+ * generated SQL in fakesnow, and answers.
+ *
+ * <p>Needs neither AWS nor Snowflake. Everything that it starts is stopped, also when it fails or
+ * is interrupted.
+ */
+public final class Quickstart {
+
+  private static final String ACCOUNT_ID = MotoServer.ACCOUNT_ID;
+
+  private static final int LINE = 76;
+
+  // A logger that nobody holds is forgotten, with its level.
+  private static final Logger DRIVER = Logger.getLogger("net.snowflake");
+
+  private final Estate estate;
+  private final Progress progress;
+  private final Catalog catalog = Sources.catalog();
+  private final BucketLayout layout = BucketLayout.of(catalog);
+  private final SnowflakeSettings settings =
+      SnowflakeSettings.builder().accountId(ACCOUNT_ID).build();
+  private final SnowflakePlan plan = SnowflakePlan.of(catalog, settings);
+
+  Quickstart(Estate estate, PrintStream out) {
+    this.estate = estate;
+    this.progress = new Progress(out, 7);
+  }
+
+  /**
+   * Runs the quickstart; the exit status is 1 if anything of it fails.
+   *
+   * @param args none
+   */
+  public static void main(String... args) {
+    Instant start = Instant.now();
+    try {
+      new Quickstart(Estate.sample(), System.out).run();
+    } catch (IOException | SQLException | RuntimeException e) {
+      System.out.flush();
+      System.err.println();
+      System.err.println("quickstart: " + (e.getMessage() == null ? e : e.getMessage()));
+      if (Boolean.getBoolean("snowwatch.verbose")) {
+        e.printStackTrace();
+      } else {
+        System.err.println("            ./quickstart --verbose shows where that comes from.");
+      }
+      System.exit(1);
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%nThat was the whole of it, in %d seconds; Moto and fakesnow are stopped.%n",
+        Duration.between(start, Instant.now()).toSeconds());
+    nextSteps().forEach(System.out::println);
+  }
+
+  /**
+   * Runs all steps.
+   *
+   * @return the answers
+   */
+  Map<Question, Table> run() throws IOException, SQLException {
+    DRIVER.setLevel(Level.OFF);
+    progress.begin("Start Moto (AWS) and fakesnow (Snowflake) on this machine");
+    try (LocalStack stack = LocalStack.start()) {
+      progress.done();
+      Map<String, String> before = setProperties(stack.moto().endpoint());
+      try (AwsAccount account = AwsAccount.create(stack.moto().settings(ACCOUNT_ID));
+          Connection connection = stack.snowflake().connect()) {
+        return run(account, new Warehouse(connection, plan));
+      } finally {
+        before.forEach(Quickstart::restore);
+      }
+    }
+  }
+
+  private Map<Question, Table> run(AwsAccount account, Warehouse warehouse)
+      throws IOException, SQLException {
+    S3Client s3 = account.client(S3Client.class, S3Client::builder);
+    List<String> logFiles = createEstate(account, s3);
+    invokeFunctions(logFiles);
+    List<Landed> objects = Landed.all(new S3ObjectStore(s3, new S3Location(settings.bucket(), "")));
+    showBucket(objects);
+    setUp(warehouse);
+    load(warehouse, objects);
+    return answer(warehouse);
+  }
+
+  /**
+   * What Lambda gives a function by its environment, the AWS SDK takes from system properties too.
+   *
+   * @return what the properties were before, empty for those that were not set
+   */
+  private static Map<String, String> setProperties(URI endpoint) {
+    Map<String, String> before = new HashMap<>();
+    Map.of(
+            "aws.accessKeyId", "moto",
+            "aws.secretAccessKey", "moto",
+            "aws.region", "us-east-1",
+            "aws.endpointUrl", endpoint.toString())
+        .forEach(
+            (name, value) -> {
+              before.put(name, System.getProperty(name, ""));
+              System.setProperty(name, value);
+            });
+    return before;
+  }
+
+  private static void restore(String property, String before) {
+    if (before.isEmpty()) {
+      System.clearProperty(property);
+    } else {
+      System.setProperty(property, before);
+    }
+  }
+
+  /** Returns the keys of the log files. */
+  private List<String> createEstate(AwsAccount account, S3Client s3) {
+    progress.begin("Create a small estate in account " + ACCOUNT_ID);
+    EstateCreation.create(account, estate);
+    s3.createBucket(request -> request.bucket(settings.bucket()));
+    String prefix = layout.inputDirectory(logFileSource()) + "/";
+    List<String> keys = new ArrayList<>();
+    new Trail(ACCOUNT_ID, Instant.now())
+        .logFiles(estate.deeds())
+        .forEach(
+            (name, bytes) -> {
+              keys.add(prefix + name);
+              s3.putObject(
+                  request -> request.bucket(settings.bucket()).key(prefix + name),
+                  RequestBody.fromBytes(bytes));
+            });
+    progress.say(
+        "%d instances, %d security groups, %d load balancers in %d Regions,"
+            .formatted(
+                estate.hosts().stream().mapToInt(Estate.Hosts::count).sum(),
+                estate.groups().size(),
+                estate.loadBalancers().size(),
+                estate.regions().size()));
+    progress.say(
+        "%d users, %d roles, %d CloudTrail log files."
+            .formatted(estate.people().size(), estate.roles().size(), keys.size()));
+    progress.done();
+    return keys;
+  }
+
+  private Source logFileSource() {
+    return catalog.sources().stream()
+        .filter(source -> source.trigger() == Trigger.OBJECT_CREATED)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void invokeFunctions(List<String> logFiles) throws IOException {
+    List<Source> sources =
+        catalog.sources().stream().filter(source -> source.function().isPresent()).toList();
+    progress.begin("Invoke the %d Lambda functions".formatted(sources.size()));
+    Functions functions = new Functions(ACCOUNT_ID, settings.bucket(), estate.regions());
+    List<List<String>> rows = new ArrayList<>();
+    for (Source source : sources) {
+      JsonNode summary = functions.invoke(source, logFiles);
+      rows.add(
+          List.of(
+              source.function().orElseThrow(),
+              source.trigger() == Trigger.SCHEDULE ? "schedule" : "objects in S3",
+              summary.path("message").asText(),
+              number(summary.path("records").asLong()),
+              number(summary.path("durationMillis").asLong())));
+    }
+    progress.show(
+        new Table(List.of("FUNCTION", "TRIGGER", "OUTCOME", "RECORDS", "MILLISECONDS"), rows));
+    progress.done();
+  }
+
+  private void showBucket(List<Landed> objects) {
+    progress.begin("Look into the bucket " + settings.bucket());
+    List<List<String>> rows = new ArrayList<>();
+    for (DatasetPlan dataset : plan.datasets()) {
+      rows.add(row(dataset.dataset().name(), dataset.directory(), objects));
+    }
+    rows.add(row("(log files)", layout.inputDirectory(logFileSource()), objects));
+    progress.show(new Table(List.of("DATASET", "DIRECTORY", "OBJECTS", "RECORDS", "BYTES"), rows));
+    progress.say("An object, for example:");
+    objects.stream()
+        .map(Landed::key)
+        .filter(key -> key.startsWith(plan.datasets().get(1).directory()))
+        .limit(1)
+        .flatMap(Quickstart::fold)
+        .forEach(progress::say);
+    progress.done();
+  }
+
+  private static List<String> row(String name, String directory, List<Landed> objects) {
+    List<Landed> own = objects.stream().filter(object -> object.isIn(directory)).toList();
+    return List.of(
+        name,
+        directory + "/",
+        number(own.size()),
+        number(own.stream().mapToLong(object -> object.lines().size()).sum()),
+        number(own.stream().mapToLong(Landed::bytes).sum()));
+  }
+
+  /** A long key in lines that end with slashes. */
+  private static Stream<String> fold(String key) {
+    if (key.length() <= LINE) {
+      return Stream.of(key);
+    }
+    int end = key.lastIndexOf('/', LINE - 1) + 1;
+    return end == 0
+        ? Stream.of(key)
+        : Stream.concat(Stream.of(key.substring(0, end)), fold(key.substring(end)));
+  }
+
+  private void setUp(Warehouse warehouse) throws SQLException {
+    progress.begin("Run the generated SQL through the Snowflake JDBC driver");
+    List<List<String>> rows = new ArrayList<>();
+    int unreadable = 0;
+    for (Warehouse.Applied kind : warehouse.apply()) {
+      rows.add(
+          List.of(
+              kind.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+              number(kind.ran()),
+              number(kind.unreadable())));
+      unreadable += kind.unreadable();
+    }
+    progress.show(new Table(List.of("STATEMENTS", "RAN", "UNKNOWN TO FAKESNOW"), rows));
+    progress.say(
+        "%d statements did not run: fakesnow lacks roles, grants, pipes and blocks."
+            .formatted(unreadable));
+    progress.done();
+  }
+
+  private void load(Warehouse warehouse, List<Landed> objects) throws SQLException {
+    progress.begin("Load the objects with the pipes' own SELECT lists");
+    warehouse.stage(
+        objects.stream()
+            .filter(o -> plan.datasets().stream().anyMatch(d -> o.isIn(d.directory())))
+            .toList());
+    List<List<String>> rows = new ArrayList<>();
+    for (DatasetPlan dataset : plan.datasets()) {
+      rows.add(List.of(dataset.table().sql(), number(warehouse.load(dataset))));
+    }
+    progress.show(new Table(List.of("LANDING TABLE", "ROWS"), rows));
+    progress.done();
+  }
+
+  private Map<Question, Table> answer(Warehouse warehouse) throws SQLException {
+    progress.begin("Ask what a security engineer would ask");
+    Map<Question, Table> answers = new EnumMap<>(Question.class);
+    for (Question question : Question.values()) {
+      Table answer = warehouse.ask(question);
+      answers.put(question, answer);
+      progress.space();
+      progress.say(question.title());
+      progress.show(answer);
+    }
+    progress.space();
+    progress.done();
+    return answers;
+  }
+
+  private static String number(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  private static List<String> nextSteps() {
+    return """
+
+        What to try next:
+          The SQL of the answers, which runs on Snowflake word for word:
+            examples/src/main/resources/io/snowwatch/examples/quickstart/questions/
+          SnowWatch in your own program, in ten lines:
+            examples/README.md
+          Your own account, read with your own credentials, into a folder:
+            mvn -q -DskipTests -pl snowwatch-cli -am package
+            snowwatch-cli/bin/snowwatch harvest --to harvested
+          The SQL for your own Snowflake account:
+            snowwatch-cli/bin/snowwatch snowflake print --account-id <12 digits>
+          Everything deployed to your own AWS account:
+            README.md"""
+        .lines()
+        .toList();
+  }
+}

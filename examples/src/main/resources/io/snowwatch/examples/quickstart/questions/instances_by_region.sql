@@ -1,0 +1,26 @@
+-- How many instances are there in each Region?
+--
+-- The latest snapshot of each account and Region that was collected completely; a Region without
+-- instances has a 0, a Region that nobody looked at has no row.
+WITH latest AS (
+  SELECT RUN_ID, ACCOUNT_ID, REGION_NAME
+  FROM SNOWWATCH.AWS.HARVEST_MONITORING_LANDING_ZONE
+  WHERE DATASET_NAME = 'ec2_instances' AND OUTCOME = 'SUCCEEDED'
+  QUALIFY ROW_NUMBER() OVER (
+    PARTITION BY ACCOUNT_ID, REGION_NAME
+    ORDER BY MONITORED_TIME DESC
+  ) = 1
+)
+SELECT
+  latest.REGION_NAME AS REGION,
+  COUNT(i.INSTANCE_ID) AS INSTANCES,
+  COUNT_IF(i.INSTANCE_STATE = 'running') AS RUNNING,
+  COUNT_IF(i.INSTANCE_NAME = '') AS UNNAMED,
+  COUNT(i.PUBLIC_IP_ADDRESS) AS PUBLIC_ADDRESS
+FROM latest
+LEFT JOIN SNOWWATCH.AWS.EC2_MONITORING_LANDING_ZONE AS i
+  ON i.RUN_ID = latest.RUN_ID
+  AND i.ACCOUNT_ID = latest.ACCOUNT_ID
+  AND i.REGION_NAME = latest.REGION_NAME
+GROUP BY latest.REGION_NAME
+ORDER BY INSTANCES DESC, REGION
