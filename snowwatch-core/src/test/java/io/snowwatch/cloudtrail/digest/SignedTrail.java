@@ -31,6 +31,8 @@ import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** A trail's objects, signed as CloudTrail signs them, in memory and open to tampering. */
 public final class SignedTrail {
@@ -322,6 +324,15 @@ public final class SignedTrail {
             throw new UncheckedIOException(e);
           }
         });
+  }
+
+  /** Puts every object into its bucket, which there must be. */
+  public void writeTo(S3Client s3) {
+    objects.forEach(
+        (key, object) ->
+            s3.putObject(
+                request -> request.bucket(bucket).key(key).metadata(object.metadata()),
+                RequestBody.fromBytes(object.content())));
   }
 
   static String sha256(byte[] bytes) {
