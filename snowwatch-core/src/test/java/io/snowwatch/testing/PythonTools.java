@@ -34,6 +34,11 @@ public record PythonTools(Path folder) {
     return environment("aws");
   }
 
+  /** The AWS CLI, which has a verifier of CloudTrail's digest files. */
+  public static PythonTools awsCli() {
+    return environment("awscli");
+  }
+
   /** fakesnow. */
   public static PythonTools snowflake() {
     return environment("snowflake");
