@@ -199,6 +199,54 @@ class FakeSnowflakeIT {
         .containsEntry("RUN_ID", null);
   }
 
+  /** 1.0's COPY took each value by a plain cast, and the time by this very expression. */
+  @Test
+  void theCopyOf10ReadsObjectsOfTodayAsWell() throws SQLException {
+    DatasetPlan ec2 = prepare("ec2_instances");
+    String key =
+        new SnapshotKey(ec2.directory(), "123456789012", "eu-west-1", "0190-run", 1, SNAPSHOT_TIME)
+            .render();
+    land(
+        key,
+        1,
+        """
+        {"Architecture":"arm64","InstanceId":"i-1","InstanceType":"m7g.large","KeyName":"k",
+         "LaunchTime":"2026-11-20T10:11:12Z","State":{"Code":16,"Name":"running"},
+         "Region":{"RegionName":"eu-west-1"},"InstanceName":"web","AccountId":"123456789012"}""");
+    land(
+        KEY_OF_1_0,
+        2,
+        """
+        {"Architecture":"x86_64","InstanceType":"t2.micro","KeyName":"k","LaunchTime":"2019-01-02 03:04:05+00:00",
+         "State":{"Name":"stopped"},"Region":{"RegionName":"us-east-1"},"InstanceName":""}""");
+
+    execute(
+        """
+        INSERT INTO %s (RAW_DATA, MONITORED_TIME, ARCHITECTURE, INSTANCE_TYPE, KEY_NAME, LAUNCH_TIME,
+          REGION_NAME, INSTANCE_STATE, INSTANCE_NAME)
+        SELECT DOC, (REGEXP_SUBSTR(KEY, '\\/([^\\/]*)\\.json', 1, 1, 'e', 1) || 'Z')::TIMESTAMP_TZ,
+          DOC:Architecture::STRING, DOC:InstanceType::STRING, DOC:KeyName::STRING,
+          DOC:LaunchTime::TIMESTAMP_TZ, DOC:Region.RegionName::STRING, DOC:State.Name::STRING,
+          DOC:InstanceName::STRING
+        FROM %s.LANDED"""
+            .formatted(ec2.table(), schema));
+    List<Map<String, String>> by10 = rows(ec2, "ARCHITECTURE");
+    execute("DELETE FROM " + ec2.table());
+    execute(ec2.insert(ROW, schema + ".LANDED AS L").sql());
+    List<Map<String, String>> byToday = rows(ec2, "ARCHITECTURE");
+
+    assertThat(by10).hasSize(2);
+    for (int i = 0; i < by10.size(); i++) {
+      for (Column column : ec2.dataset().originalTableColumns()) {
+        assertThat(by10.get(i).get(column.name()))
+            .as(column.name())
+            .isNotNull()
+            .isEqualTo(byToday.get(i).get(column.name()));
+      }
+    }
+    assertThat(by10.get(0)).containsEntry("MONITORED_TIME", SNAPSHOT_TIME.toString());
+  }
+
   @ParameterizedTest
   @MethodSource("datasets")
   void whatDoesNotConvertIsNullAndTheRecordLands(Dataset dataset) throws Exception {
