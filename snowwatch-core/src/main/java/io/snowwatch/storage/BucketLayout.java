@@ -5,9 +5,12 @@ import io.snowwatch.catalog.Catalog;
 import io.snowwatch.catalog.Dataset;
 import io.snowwatch.catalog.Source;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,6 +98,15 @@ public final class BucketLayout {
     } else {
       directories.put(variable, directory);
     }
+  }
+
+  /**
+   * The environment variables that name this layout: {@link #fromEnvironment} reads them back.
+   *
+   * @return names and directories, in the names' order
+   */
+  public SortedMap<String, String> toEnvironment() {
+    return Collections.unmodifiableSortedMap(new TreeMap<>(directories));
   }
 
   /**

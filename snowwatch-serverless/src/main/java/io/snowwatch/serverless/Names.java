@@ -1,0 +1,71 @@
+package io.snowwatch.serverless;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.snowwatch.catalog.Source;
+import java.util.Locale;
+
+/**
+ * How the parts of the deployment refer to each other. In texts, {@code ${word:…}} is for
+ * Serverless to fill in and every other {@code ${…}} for {@code Fn::Sub}.
+ */
+final class Names {
+
+  static final String BUCKET = "${param:bucket}";
+  static final String REGIONS = "${param:regions}";
+  static final String SCHEDULE = "${param:schedule}";
+
+  /** The queue in resources.yml that keeps events which a function could not take. */
+  static final String FAILED_INVOCATIONS = "FailedInvocations";
+
+  /** The condition in resources.yml for a bucket that tells Snowflake of new objects. */
+  static final String NOTIFIES_SNOWFLAKE = "NotifiesSnowflake";
+
+  /** The parameter in resources.yml that names Snowflake's queue. */
+  static final String SNOWPIPE_QUEUE = "SnowpipeQueue";
+
+  private static final String PARTITION = "arn:${AWS::Partition}";
+
+  private Names() {}
+
+  /** The logical id of something that belongs to a function, formed as Serverless forms its own. */
+  static String logicalId(Source source, String kind) {
+    String function = source.function().orElseThrow();
+    return function.substring(0, 1).toUpperCase(Locale.ROOT) + function.substring(1) + kind;
+  }
+
+  static String role(Source source) {
+    return logicalId(source, "Role");
+  }
+
+  static ObjectNode functionArn(Source source) {
+    return arnOf(logicalId(source, "LambdaFunction"));
+  }
+
+  static String objectsArn(String directory) {
+    return PARTITION + ":s3:::" + BUCKET + "/" + directory + "/*";
+  }
+
+  static String logGroupArn(Source source) {
+    return PARTITION
+        + ":logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/lambda/${self:service}-${sls:stage}-"
+        + source.function().orElseThrow()
+        + ":*";
+  }
+
+  static String failedInvocationsArn() {
+    return "${" + FAILED_INVOCATIONS + ".Arn}";
+  }
+
+  static ObjectNode sub(String text) {
+    return JsonNodeFactory.instance.objectNode().put("Fn::Sub", text);
+  }
+
+  static ObjectNode ref(String logicalId) {
+    return JsonNodeFactory.instance.objectNode().put("Ref", logicalId);
+  }
+
+  static ObjectNode arnOf(String logicalId) {
+    return sub("${" + logicalId + ".Arn}");
+  }
+}

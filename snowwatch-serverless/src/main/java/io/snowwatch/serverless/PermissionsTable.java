@@ -1,0 +1,59 @@
+package io.snowwatch.serverless;
+
+import io.snowwatch.catalog.Catalog;
+import io.snowwatch.catalog.Source;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The table of documentation that says what each function may do. */
+public final class PermissionsTable {
+
+  private PermissionsTable() {}
+
+  /**
+   * Renders the table.
+   *
+   * @param catalog every source of the deployment
+   * @return Markdown, a row per function
+   */
+  public static String markdown(Catalog catalog) {
+    StringBuilder table = new StringBuilder("| function | may | on |\n|---|---|---|\n");
+    for (Source source : catalog.sources()) {
+      source
+          .function()
+          .ifPresent(
+              function -> {
+                String first = "`" + function + "`";
+                for (FunctionPolicy.Statement statement :
+                    FunctionPolicy.of(catalog, source).statements()) {
+                  table.append(
+                      "| %s | %s | %s |\n"
+                          .formatted(
+                              first,
+                              code(statement.actions()),
+                              statement.resources().stream()
+                                  .map(PermissionsTable::readable)
+                                  .collect(Collectors.joining(", "))));
+                  first = "";
+                }
+              });
+    }
+    return table.toString();
+  }
+
+  private static String code(List<String> actions) {
+    return actions.stream().map(action -> "`" + action + "`").collect(Collectors.joining(", "));
+  }
+
+  private static String readable(String resource) {
+    String ofBucket = Names.objectsArn("");
+    String bucket = ofBucket.substring(0, ofBucket.indexOf(Names.BUCKET) + Names.BUCKET.length());
+    if (resource.startsWith(bucket)) {
+      return "`" + resource.substring(bucket.length() + 1) + "`";
+    }
+    if (resource.equals(Names.failedInvocationsArn())) {
+      return "the queue of failed invocations";
+    }
+    return resource.contains(":log-group:") ? "its log group" : "`" + resource + "`";
+  }
+}

@@ -1,0 +1,60 @@
+package io.snowwatch.serverless;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.snowwatch.lambda.HandlerName;
+import io.snowwatch.source.Sources;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import org.junit.jupiter.api.Test;
+
+/** The jar that is deployed. */
+class ArtifactIT {
+
+  static final Path JAR = Path.of("target", "snowwatch-lambda.jar");
+
+  private static final long MEBIBYTE = 1 << 20;
+
+  /** Half of it is the model of EC2's API. */
+  private static final long SIZE_LIMIT = 48 * MEBIBYTE;
+
+  /**
+   * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html">Lambda
+   *     quotas</a>
+   */
+  private static final long UNPACKED_LIMIT_OF_LAMBDA = 250 * MEBIBYTE;
+
+  @Test
+  void theJarHoldsTheHandlersOnceAndNothingThatFunctionsDoNotUse() throws IOException {
+    try (JarFile jar = new JarFile(JAR.toFile())) {
+      List<String> names = jar.stream().map(JarEntry::getName).toList();
+
+      assertThat(names).doesNotHaveDuplicates();
+      assertThat(names)
+          .containsAll(
+              Sources.catalog().sources().stream()
+                  .filter(source -> source.function().isPresent())
+                  .map(source -> HandlerName.of(source).replace('.', '/') + ".class")
+                  .toList());
+      assertThat(names)
+          .noneMatch(
+              name ->
+                  name.matches(
+                      "(net/snowflake|io/snowwatch/(snowflake|serverless|cli|testing)"
+                          + "|org/(yaml|junit)|com/fasterxml/jackson/dataformat|io/netty)/.*"));
+    }
+  }
+
+  @Test
+  void theJarIsSmallEnough() throws IOException {
+    try (JarFile jar = new JarFile(JAR.toFile())) {
+      assertThat(Files.size(JAR)).isLessThan(SIZE_LIMIT);
+      assertThat(jar.stream().mapToLong(JarEntry::getSize).sum())
+          .isLessThan(UNPACKED_LIMIT_OF_LAMBDA);
+    }
+  }
+}
