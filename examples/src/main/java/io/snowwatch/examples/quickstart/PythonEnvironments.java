@@ -13,12 +13,19 @@ public final class PythonEnvironments {
   private PythonEnvironments() {}
 
   /**
-   * Makes the environments.
+   * Makes environments.
    *
-   * @param args none
+   * @param servers what the environments are for: {@code moto}, {@code fakesnow}
    */
-  public static void main(String... args) {
-    PythonTools.aws().program("moto_server");
-    PythonTools.snowflake().program("fakesnow");
+  public static void main(String... servers) {
+    for (String server : servers) {
+      PythonTools tools =
+          switch (server) {
+            case "moto" -> PythonTools.aws();
+            case "fakesnow" -> PythonTools.snowflake();
+            default -> throw new IllegalArgumentException("There is no server '" + server + "'.");
+          };
+      System.out.println(server + " is in " + tools.folder());
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.snowwatch.examples.quickstart;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.snowwatch.aws.AwsAccount;
 import io.snowwatch.catalog.Catalog;
+import io.snowwatch.catalog.Keying;
 import io.snowwatch.catalog.Source;
 import io.snowwatch.catalog.Trigger;
 import io.snowwatch.snowflake.DatasetPlan;
@@ -215,9 +216,10 @@ public final class Quickstart {
     rows.add(row("(log files)", layout.inputDirectory(logFileSource()), objects));
     progress.show(new Table(List.of("DATASET", "DIRECTORY", "OBJECTS", "RECORDS", "BYTES"), rows));
     progress.say("An object, for example:");
-    objects.stream()
+    plan.datasets().stream()
+        .filter(dataset -> dataset.dataset().keying() == Keying.SNAPSHOT)
+        .flatMap(dataset -> objects.stream().filter(o -> o.isIn(dataset.directory())))
         .map(Landed::key)
-        .filter(key -> key.startsWith(plan.datasets().get(1).directory()))
         .limit(1)
         .flatMap(Quickstart::fold)
         .forEach(progress::say);

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.snowwatch.snowflake.SnowflakePlan;
 import io.snowwatch.snowflake.SnowflakeSettings;
 import io.snowwatch.source.Sources;
+import io.snowwatch.testing.PythonTools;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -205,7 +207,6 @@ class QuickstartIT {
             Sources.catalog(), SnowflakeSettings.builder().accountId("123456789012").build());
     List<String> tables = plan.datasets().stream().map(d -> d.table().sql()).toList();
 
-    assertThat(question.title()).endsWith("?");
     assertThat(
             Pattern.compile("SNOWWATCH\\.[A-Z0-9_.]+")
                 .matcher(question.sql())
@@ -213,6 +214,30 @@ class QuickstartIT {
                 .map(match -> match.group()))
         .isNotEmpty()
         .isSubsetOf(tables);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theListOfQuestionsIsComplete(Question question) throws IOException {
+    assertThat(Files.readString(Path.of("README.md")))
+        .contains("| `%s` | %s |".formatted(question.fileName(), question.title()));
+    assertThat(question.title()).endsWith("?");
+  }
+
+  /** fakesnow runs more than Snowflake does, so two parsers of Snowflake's dialect read too. */
+  @ParameterizedTest
+  @EnumSource
+  void everyQuestionIsInTheDialectOfSnowflake(Question question) {
+    String program =
+        """
+        import sys, sqlfluff, sqlglot
+        sqlfluff.parse(sys.argv[1], dialect="snowflake")
+        statements = sqlglot.parse(sys.argv[1], read="snowflake")
+        print(*[type(statement).__name__ for statement in statements])
+        """;
+
+    assertThat(PythonTools.sql().run("python", List.of("-c", program, question.sql()), Map.of()))
+        .isEqualTo("Select\n");
   }
 
   @ParameterizedTest
