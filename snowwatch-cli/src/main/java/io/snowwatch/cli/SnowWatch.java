@@ -75,7 +75,8 @@ public final class SnowWatch implements Runnable {
     line.addSubcommand(new HarvestCommand(console));
     line.addSubcommand(
         new CommandLine(new CloudTrailCommand())
-            .addSubcommand(new CloudTrailSplitCommand(console)));
+            .addSubcommand(new CloudTrailSplitCommand(console))
+            .addSubcommand(new CloudTrailVerifyCommand(console)));
     line.addSubcommand(
         new CommandLine(new SnowflakeCommand()).addSubcommand(new SnowflakeCommand.Print(console)));
     line.addSubcommand(new SourcesCommand(console));
@@ -83,6 +84,7 @@ public final class SnowWatch implements Runnable {
     line.setOut(console.text());
     line.setErr(console.err());
     line.setUsageHelpWidth(100);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler((e, arguments) -> badUsage(e, console));
     line.setExecutionExceptionHandler((e, command, result) -> failed(e, top.verbose, console));
     return line;

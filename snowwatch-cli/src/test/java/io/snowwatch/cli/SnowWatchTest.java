@@ -16,7 +16,15 @@ class SnowWatchTest {
   private final RecordedConsole console = new RecordedConsole();
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "harvest", "cloudtrail split", "snowflake print", "sources"})
+  @ValueSource(
+      strings = {
+        "",
+        "harvest",
+        "cloudtrail split",
+        "cloudtrail verify",
+        "snowflake print",
+        "sources"
+      })
   void theManualShowsTheHelpOfEveryCommand(String command) {
     String[] words = (command + " --help").strip().split(" ");
 
@@ -38,6 +46,9 @@ class SnowWatchTest {
         "harvest --region Ireland|'Ireland' is not a Region: use names such as eu-west-1",
         "cloudtrail split x.json.gz|Missing required option: '--to=TARGET'",
         "cloudtrail|Name a command; snowwatch cloudtrail --help lists them.",
+        "cloudtrail verify|Missing required parameter: 'LOGS'",
+        "cloudtrail verify --public-key pom.xml x|pom.xml is no RSA public key",
+        "cloudtrail verify --since soon x|Invalid value for option '--since'",
         "snowflake print|Missing required option: '--account-id=ID'",
         "snowflake print --account-id 12|accountId is '12': give the AWS account's 12 digits.",
         "snowflake print --account-id 123456789012 --section BAD|expected one of [ROLES,",

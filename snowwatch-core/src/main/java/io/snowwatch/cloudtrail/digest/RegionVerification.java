@@ -1,13 +1,12 @@
 package io.snowwatch.cloudtrail.digest;
 
+import io.snowwatch.cloudtrail.LogFileRange;
 import io.snowwatch.cloudtrail.digest.FileVerifier.VerifiedDigest;
 import io.snowwatch.cloudtrail.digest.TrailVerification.RegionLogs;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -18,8 +17,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,13 +31,6 @@ final class RegionVerification {
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("uuuu/MM/dd").withZone(ZoneOffset.UTC);
   private static final Duration ONE_DAY = Duration.ofDays(1);
-
-  // <account>_CloudTrail_<region>_<time>_<random>.json.gz
-  private static final Pattern LOG_FILE =
-      Pattern.compile(
-          "[0-9]{12}_CloudTrail_[a-z0-9-]+_([0-9]{8}T[0-9]{4}Z)_[A-Za-z0-9]+\\.json\\.gz");
-  private static final DateTimeFormatter LOG_TIME =
-      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmm'Z'");
 
   private final TrailVerification settings;
   private final RegionLogs logs;
@@ -295,16 +285,9 @@ final class RegionVerification {
 
   /** Whether the digest file that names a log file would have been found. */
   private static boolean isJudged(String key, Instant from, Instant to) {
-    Matcher name = LOG_FILE.matcher(key.substring(key.lastIndexOf('/') + 1));
-    if (!name.matches()) {
-      // CloudTrail gives no such names.
-      return true;
-    }
-    try {
-      Instant time = LocalDateTime.parse(name.group(1), LOG_TIME).toInstant(ZoneOffset.UTC);
-      return !time.isBefore(from) && time.isBefore(to);
-    } catch (DateTimeParseException e) {
-      return true;
-    }
+    // CloudTrail gives every log file a time: what has none was never in a digest file.
+    return LogFileRange.timeOf(key)
+        .map(time -> !time.isBefore(from) && time.isBefore(to))
+        .orElse(true);
   }
 }

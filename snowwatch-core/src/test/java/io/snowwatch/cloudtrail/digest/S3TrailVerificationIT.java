@@ -25,7 +25,8 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,14 +36,22 @@ import software.amazon.awssdk.services.s3.S3Client;
 class S3TrailVerificationIT {
 
   private final String bucket = "trail-" + UUID.randomUUID();
-  private final String motoAccount = MotoServer.randomAccountId();
-  private final AwsAccount account = AwsAccount.create(MotoServer.shared().settings(motoAccount));
-  private final S3Client s3 = account.client(S3Client.class, S3Client::builder);
+
+  private static String motoAccount;
+  private static AwsAccount account;
+  private static S3Client s3;
 
   @TempDir private Path folder;
 
-  @AfterEach
-  void close() {
+  @BeforeAll
+  static void open() {
+    motoAccount = MotoServer.randomAccountId();
+    account = AwsAccount.create(MotoServer.shared().settings(motoAccount));
+    s3 = account.client(S3Client.class, S3Client::builder);
+  }
+
+  @AfterAll
+  static void close() {
     account.close();
   }
 

@@ -1,0 +1,127 @@
+package io.snowwatch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.snowwatch.cloudtrail.digest.SignedTrail;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CloudTrailVerifyTest {
+
+  private final SignedTrail trail = new SignedTrail().hours(4);
+  private final RecordedConsole console = new RecordedConsole();
+
+  @TempDir private Path folder;
+  private Path keys;
+  private Path copy;
+
+  @BeforeEach
+  void copyBucket() throws IOException {
+    keys = Files.writeString(folder.resolve("keys.json"), trail.publicKeyList());
+    copy = folder.resolve("copy");
+    trail.writeTo(copy);
+  }
+
+  @Test
+  void whatIsValidIsProven() {
+    assertThat(verify()).isEqualTo(ExitStatus.OK);
+
+    assertThat(console.lines())
+        .containsExactly(
+            "files          verdict               number",
+            "digest files   VALID                      4",
+            "log files      VALID                      8",
+            "gaps                                      0",
+            "PROVEN: every file is what CloudTrail delivered, and no hour is missing.");
+    assertThat(console.err()).isEmpty();
+  }
+
+  @Test
+  void everyFindingIsALine() throws IOException {
+    Files.delete(copy.resolve(trail.digestKeys.get(2)));
+    Files.writeString(copy.resolve(trail.logKeys.get(0)), "changed");
+
+    assertThat(verify()).isEqualTo(ExitStatus.PART_FAILED);
+
+    assertThat(console.lines())
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .startsWith(
+                        "Log file s3://trail-bucket/%s was modified: its SHA-256 is "
+                            .formatted(trail.logKeys.get(0))))
+        .contains(
+            "Digest s3://trail-bucket/%s is missing; %s names it"
+                .formatted(trail.digestKeys.get(2), trail.digestKeys.get(3)),
+            "111122223333/eu-west-1/my_trail has no digest file from 2026-11-20T22:01:31Z to"
+                + " 2026-11-20T23:01:31Z: digest files are missing",
+            "NOT PROVEN: see the findings above.");
+  }
+
+  @Test
+  void jsonIsAnObjectPerFindingAndASummary() throws IOException {
+    Files.delete(copy.resolve(trail.logKeys.get(3)));
+
+    assertThat(verify("--format", "json", "--all")).isEqualTo(ExitStatus.PART_FAILED);
+
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : console.lines()) {
+      lines.add(json(line));
+    }
+    assertThat(lines).hasSize(13);
+    assertThat(lines)
+        .filteredOn(line -> line.path("Verdict").asText().equals("MISSING"))
+        .singleElement()
+        .satisfies(line -> assertThat(line.path("Key").asText()).isEqualTo(trail.logKeys.get(3)));
+    assertThat(lines.get(12).path("AllValid").booleanValue()).isFalse();
+    assertThat(lines.get(12).path("ValidLogFiles").intValue()).isEqualTo(7);
+  }
+
+  @Test
+  void aFolderWithoutDigestFilesProvesNothing() {
+    assertThat(verify("--account", "000000000000")).isEqualTo(ExitStatus.PART_FAILED);
+
+    assertThat(console.out()).contains("NOT PROVEN: there are no digest files.");
+  }
+
+  @Test
+  void aFolderNeedsItsBucketsName() {
+    assertThat(
+            console.run("cloudtrail", "verify", "--public-key", keys.toString(), copy.toString()))
+        .isEqualTo(ExitStatus.BAD_USAGE);
+
+    assertThat(console.err()).contains("with --bucket");
+  }
+
+  private int verify(String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "cloudtrail",
+                "verify",
+                "--bucket",
+                SignedTrail.BUCKET,
+                "--public-key",
+                keys.toString(),
+                "--since",
+                SignedTrail.START.toString(),
+                "--until",
+                trail.end().toString(),
+                copy.toString()));
+    arguments.addAll(List.of(more));
+    return console.run(arguments.toArray(String[]::new));
+  }
+
+  private static JsonNode json(String line) throws JsonProcessingException {
+    return new ObjectMapper().readTree(line);
+  }
+}
