@@ -261,8 +261,7 @@ public final class Quickstart {
     }
     progress.show(new Table(List.of("STATEMENTS", "RAN", "UNKNOWN TO FAKESNOW"), rows));
     progress.say(
-        "%d statements did not run: fakesnow lacks roles, grants, pipes and blocks."
-            .formatted(unreadable));
+        "%d statements did not run here, because fakesnow cannot read them.".formatted(unreadable));
     progress.done();
   }
 
