@@ -71,7 +71,11 @@ final class Findings implements AutoCloseable {
   }
 
   VerificationReport report() {
-    return new VerificationReport(digests, validDigests, logFiles, validLogFiles, faults, gaps);
+    return new VerificationReport(
+        new VerificationReport.Tally(digests, validDigests),
+        new VerificationReport.Tally(logFiles, validLogFiles),
+        faults,
+        gaps);
   }
 
   @Override
