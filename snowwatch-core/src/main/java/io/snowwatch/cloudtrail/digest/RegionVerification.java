@@ -95,14 +95,18 @@ final class RegionVerification {
       for (DigestKey key : keys.subList(from, Math.min(keys.size(), from + batch))) {
         reads.add(() -> files.digest(settings.bucket(), key.key(), logs.digests()));
       }
-      List<VerifiedDigest> read = findings.runAll(reads).stream().filter(this::isInTime).toList();
+      List<VerifiedDigest> read =
+          findings.readFiles(reads).stream().filter(this::isInTime).toList();
       verifyLogFiles(read);
       read.forEach(digest -> digests.add(digest.withoutLogFiles()));
     }
     new ChainLinks(chain, digests).check();
   }
 
-  /** A digest file that begins after the time range was taken for one within by its key. */
+  /**
+   * A digest file that begins after the time range was taken for one within by its key. Only a
+   * valid one is believed.
+   */
   private boolean isInTime(VerifiedDigest digest) {
     Digest contents = digest.digest();
     if (contents != null && digest.isValid() && !contents.start().isBefore(until)) {
@@ -134,7 +138,7 @@ final class RegionVerification {
         }
       }
     }
-    findings.runAll(checks).forEach(findings::add);
+    findings.readFiles(checks).forEach(findings::add);
   }
 
   /** The chain's order, each digest file against the one before it. */

@@ -488,6 +488,33 @@ class TrailVerificationTest {
   }
 
   @Test
+  void regionsAreVerifiedSeveralAtOnceAndEachByItself() {
+    List<SignedTrail> trails =
+        Stream.of("ap-south-1", "eu-north-1", "sa-east-1", "us-east-1", "us-west-2")
+            .map(region -> new SignedTrail(SignedTrail.BUCKET, "AWSLogs/", region).hours(3))
+            .toList();
+    String changed = trails.get(2).logKeys.get(1);
+    trails.get(2).edit(changed, log -> log.put("x", 1));
+    trails.forEach(each -> each.writeTo(folder));
+    PublicKeys trusted =
+        (region, fingerprint, from, to) ->
+            trails.stream()
+                .filter(each -> each.fingerprint().equals(fingerprint))
+                .map(each -> each.keys().getPublic())
+                .toList();
+
+    VerificationReport report =
+        verification(v -> v)
+            .publicKeys(trusted)
+            .clock(Clock.fixed(hour(3), ZoneOffset.UTC))
+            .build()
+            .run();
+    assertThat(report.digests()).isEqualTo(new VerificationReport.Tally(15, 15));
+    assertThat(report.logFiles()).isEqualTo(new VerificationReport.Tally(30, 29));
+    assertThat(report.faults()).extracting(CheckedFile::key).containsExactly(changed);
+  }
+
+  @Test
   void anOrganizationTrailIsVerified() throws IOException {
     SignedTrail organization = SignedTrail.ofOrganization("o-a1b2c3d4e5").hours(3);
     organization.writeTo(folder);
