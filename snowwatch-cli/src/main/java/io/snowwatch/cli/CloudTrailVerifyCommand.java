@@ -313,7 +313,7 @@ final class CloudTrailVerifyCommand implements Callable<Integer> {
     }
 
     private String conclusion(VerificationReport report) {
-      if (report.digests() == 0) {
+      if (report.digests().all() == 0) {
         return "NOT PROVEN: there are no digest files. Is log file validation on, and the prefix"
             + " what stands before AWSLogs/?";
       }

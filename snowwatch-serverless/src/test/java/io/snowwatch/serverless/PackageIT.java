@@ -97,6 +97,10 @@ class PackageIT {
     assertThat(trail.path("IsMultiRegionTrail").asBoolean()).isTrue();
     assertThat(trail.path("EnableLogFileValidation").asBoolean()).isTrue();
 
+    assertThat(trail.at("/Tags/0/Value/Fn::If/1/Ref").asText())
+        .as("the trail comes after the policy that lets it write")
+        .isEqualTo("S3BucketSnowwatchCloudtrailPolicy");
+
     JsonNode retries = properties(template, "MonitorCloudtrailLambdaEvConf");
     assertThat(retries.path("MaximumRetryAttempts").asInt()).isEqualTo(2);
     assertThat(retries.at("/DestinationConfig/OnFailure/Destination/Fn::Sub").asText())

@@ -8,11 +8,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Collects what is found, and runs what is done several at once. */
+/**
+ * Collects what is found, and runs what is done several at once: account-Regions on threads that
+ * wait for the files, and files on others, so that no more of them are read at once than asked for.
+ *
+ * <p>Safe for use by several threads.
+ */
 final class Findings implements AutoCloseable {
 
   private final VerificationListener listener;
-  private final ExecutorService pool;
+  private final ExecutorService regions;
+  private final ExecutorService files;
   private final List<CheckedFile> faults = new ArrayList<>();
   private final List<Gap> gaps = new ArrayList<>();
   private long digests;
@@ -22,21 +28,35 @@ final class Findings implements AutoCloseable {
 
   Findings(TrailVerification verification) {
     this.listener = verification.listener();
-    this.pool =
-        Executors.newFixedThreadPool(
-            verification.concurrency(),
-            work -> {
-              Thread thread = new Thread(work, "snowwatch-verify");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.regions = pool("snowwatch-verify-region", verification.concurrency());
+    this.files = pool("snowwatch-verify-file", verification.concurrency());
   }
 
-  /** Runs all, several at once, and returns their results in order. */
-  <T> List<T> runAll(List<Callable<T>> work) {
+  private static ExecutorService pool(String name, int threads) {
+    return Executors.newFixedThreadPool(
+        threads,
+        work -> {
+          Thread thread = new Thread(work, name);
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  /** Verifies account-Regions, several at once. */
+  void verifyRegions(List<Callable<Void>> work) {
+    runAll(regions, work);
+  }
+
+  /** Reads files, several at once, and returns the results in order. */
+  <T> List<T> readFiles(List<Callable<T>> work) {
+    return runAll(files, work);
+  }
+
+  private static <T> List<T> runAll(ExecutorService pool, List<Callable<T>> work) {
+    List<Future<T>> futures = work.stream().map(pool::submit).toList();
     try {
       List<T> results = new ArrayList<>(work.size());
-      for (Future<T> future : pool.invokeAll(work)) {
+      for (Future<T> future : futures) {
         results.add(future.get());
       }
       return results;
@@ -51,7 +71,7 @@ final class Findings implements AutoCloseable {
     }
   }
 
-  void add(CheckedFile file) {
+  synchronized void add(CheckedFile file) {
     if (file.type() == CheckedFile.Type.DIGEST) {
       digests++;
       validDigests += file.isValid() ? 1 : 0;
@@ -65,17 +85,22 @@ final class Findings implements AutoCloseable {
     listener.onFile(file);
   }
 
-  void add(Gap gap) {
+  synchronized void add(Gap gap) {
     gaps.add(gap);
     listener.onGap(gap);
   }
 
-  VerificationReport report() {
-    return new VerificationReport(digests, validDigests, logFiles, validLogFiles, faults, gaps);
+  synchronized VerificationReport report() {
+    return new VerificationReport(
+        new VerificationReport.Tally(digests, validDigests),
+        new VerificationReport.Tally(logFiles, validLogFiles),
+        faults,
+        gaps);
   }
 
   @Override
   public void close() {
-    pool.shutdownNow();
+    regions.shutdownNow();
+    files.shutdownNow();
   }
 }

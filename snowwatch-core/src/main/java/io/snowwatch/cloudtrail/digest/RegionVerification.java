@@ -95,16 +95,18 @@ final class RegionVerification {
       for (DigestKey key : keys.subList(from, Math.min(keys.size(), from + batch))) {
         reads.add(() -> files.digest(settings.bucket(), key.key(), logs.digests()));
       }
-      for (VerifiedDigest digest : findings.runAll(reads)) {
-        if (isInTime(digest)) {
-          digests.add(verifyLogFiles(digest));
-        }
-      }
+      List<VerifiedDigest> read =
+          findings.readFiles(reads).stream().filter(this::isInTime).toList();
+      verifyLogFiles(read);
+      read.forEach(digest -> digests.add(digest.withoutLogFiles()));
     }
     new ChainLinks(chain, digests).check();
   }
 
-  /** A digest file that begins after the time range was taken for one within by its key. */
+  /**
+   * A digest file that begins after the time range was taken for one within by its key. Only a
+   * valid one is believed.
+   */
   private boolean isInTime(VerifiedDigest digest) {
     Digest contents = digest.digest();
     if (contents != null && digest.isValid() && !contents.start().isBefore(until)) {
@@ -121,22 +123,22 @@ final class RegionVerification {
     }
   }
 
-  /** Verifies the log files that a digest file names; returns it without them. */
-  private VerifiedDigest verifyLogFiles(VerifiedDigest digest) {
-    Digest contents = digest.digest();
-    if (contents == null) {
-      return digest;
-    }
-    if (firstStart == null || contents.start().isBefore(firstStart)) {
-      firstStart = contents.start();
-    }
+  /** Verifies the log files that digest files name. */
+  private void verifyLogFiles(List<VerifiedDigest> digests) {
     List<Callable<CheckedFile>> checks = new ArrayList<>();
-    for (Digest.LogFile file : contents.logFiles()) {
-      mention(file);
-      checks.add(() -> files.logFile(file, digest));
+    for (VerifiedDigest digest : digests) {
+      Digest contents = digest.digest();
+      if (contents != null) {
+        if (firstStart == null || contents.start().isBefore(firstStart)) {
+          firstStart = contents.start();
+        }
+        for (Digest.LogFile file : contents.logFiles()) {
+          mention(file);
+          checks.add(() -> files.logFile(file, digest));
+        }
+      }
     }
-    findings.runAll(checks).forEach(findings::add);
-    return digest.withoutLogFiles();
+    findings.readFiles(checks).forEach(findings::add);
   }
 
   /** The chain's order, each digest file against the one before it. */
@@ -212,7 +214,8 @@ final class RegionVerification {
         // It is elsewhere, such as in the bucket that the trail delivered to before.
         report(current, linkVerdict(current, previous, next));
         gapBetween(contents, next);
-        current = verifyLogFiles(next);
+        verifyLogFiles(List.of(next));
+        current = next.withoutLogFiles();
       }
     }
 

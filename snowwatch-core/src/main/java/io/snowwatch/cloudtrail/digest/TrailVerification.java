@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.immutables.value.Value;
 
@@ -31,8 +32,8 @@ import org.immutables.value.Value;
  * <p>What was replaced with something else that CloudTrail has signed for the same place cannot be
  * told; neither can trails of which nothing is left.
  *
- * <p>Log files are hashed as they are read, several at once. Memory holds the digest files that are
- * being looked at, and the keys of the log files of one account and Region.
+ * <p>Log files are hashed as they are read, several at once. Memory holds, for each account's
+ * Region that is being looked at, the digest files in work and the keys of its log files.
  *
  * <p>Immutable and safe for use by several threads.
  *
@@ -137,7 +138,7 @@ public abstract class TrailVerification {
   public abstract Optional<Instant> until();
 
   /**
-   * How many files are read at once.
+   * How many files are read at once, and in how many accounts' Regions.
    *
    * @return 1 to 64, 8 unless set otherwise
    */
@@ -194,9 +195,15 @@ public abstract class TrailVerification {
    */
   public VerificationReport run() {
     try (Findings findings = new Findings(this)) {
+      List<Callable<Void>> regions = new ArrayList<>();
       for (RegionLogs logs : regionLogs()) {
-        new RegionVerification(this, logs, findings).run();
+        regions.add(
+            () -> {
+              new RegionVerification(this, logs, findings).run();
+              return null;
+            });
       }
+      findings.verifyRegions(regions);
       return findings.report();
     }
   }

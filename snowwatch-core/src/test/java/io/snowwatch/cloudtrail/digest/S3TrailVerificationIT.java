@@ -63,8 +63,8 @@ class S3TrailVerificationIT {
 
     assertThat(report.faults()).isEmpty();
     assertThat(report.gaps()).isEmpty();
-    assertThat(report.validDigests()).isEqualTo(30);
-    assertThat(report.validLogFiles()).isEqualTo(60);
+    assertThat(report.digests().valid()).isEqualTo(30);
+    assertThat(report.logFiles().valid()).isEqualTo(60);
   }
 
   @Test

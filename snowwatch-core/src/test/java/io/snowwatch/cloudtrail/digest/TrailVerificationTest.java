@@ -46,8 +46,8 @@ class TrailVerificationTest {
 
     assertThat(report.faults()).isEmpty();
     assertThat(report.gaps()).isEmpty();
-    assertThat(report.validDigests()).isEqualTo(6);
-    assertThat(report.validLogFiles()).isEqualTo(12);
+    assertThat(report.digests().valid()).isEqualTo(6);
+    assertThat(report.logFiles().valid()).isEqualTo(12);
     assertThat(report.isAllValid()).isTrue();
   }
 
@@ -67,8 +67,8 @@ class TrailVerificationTest {
 
     VerificationReport report = verify();
     assertThat(report.faults()).containsExactly(log(key, new Verdict.Modified(before, after)));
-    assertThat(report.validLogFiles()).isEqualTo(11);
-    assertThat(report.validDigests()).isEqualTo(6);
+    assertThat(report.logFiles().valid()).isEqualTo(11);
+    assertThat(report.digests().valid()).isEqualTo(6);
   }
 
   @Test
@@ -248,7 +248,7 @@ class TrailVerificationTest {
     VerificationReport report = verify();
     assertThat(report.faults())
         .contains(digest(trail.digestKeys.get(5), new Verdict.KeyUnknown(trail.fingerprint())));
-    assertThat(report.validDigests()).isEqualTo(5);
+    assertThat(report.digests().valid()).isEqualTo(5);
   }
 
   @Test
@@ -326,7 +326,7 @@ class TrailVerificationTest {
                 "copy",
                 trail.digestKeys.get(0),
                 new Verdict.Moved(SignedTrail.BUCKET, trail.digestKeys.get(0))));
-    assertThat(report.validDigests()).isZero();
+    assertThat(report.digests().valid()).isZero();
   }
 
   @Test
@@ -385,8 +385,8 @@ class TrailVerificationTest {
     VerificationReport report = verify(v -> v.since(hour(3)).until(hour(20)), hour(40));
     assertThat(report.faults()).isEmpty();
     assertThat(report.gaps()).isEmpty();
-    assertThat(report.validDigests()).isEqualTo(17);
-    assertThat(report.validLogFiles()).isEqualTo(34);
+    assertThat(report.digests().valid()).isEqualTo(17);
+    assertThat(report.logFiles().valid()).isEqualTo(34);
   }
 
   @Test
@@ -461,7 +461,7 @@ class TrailVerificationTest {
             .run();
     assertThat(report.faults()).isEmpty();
     assertThat(report.gaps()).isEmpty();
-    assertThat(report.digests()).isEqualTo(2);
+    assertThat(report.digests().all()).isEqualTo(2);
 
     VerificationReport whole =
         verification(v -> v)
@@ -472,19 +472,46 @@ class TrailVerificationTest {
             .run();
     assertThat(whole.faults()).isEmpty();
     assertThat(whole.gaps()).isEmpty();
-    assertThat(whole.validDigests()).isEqualTo(3);
-    assertThat(whole.validLogFiles()).isEqualTo(6);
+    assertThat(whole.digests().valid()).isEqualTo(3);
+    assertThat(whole.logFiles().valid()).isEqualTo(6);
   }
 
   @Test
   void accountsRegionsTrailsAndOrganizationsSelect() {
-    assertThat(verify(v -> v.addAccountIds(SignedTrail.ACCOUNT)).validDigests()).isEqualTo(6);
-    assertThat(verify(v -> v.addAccountIds("000000000000")).digests()).isZero();
-    assertThat(verify(v -> v.addRegions(SignedTrail.REGION)).validDigests()).isEqualTo(6);
-    assertThat(verify(v -> v.addRegions("eu-north-1")).digests()).isZero();
-    assertThat(verify(v -> v.addTrailNames(SignedTrail.TRAIL)).validDigests()).isEqualTo(6);
-    assertThat(verify(v -> v.addTrailNames("my")).digests()).isZero();
-    assertThat(verify(v -> v.addOrganizationIds("o-a1b2c3d4e5")).digests()).isZero();
+    assertThat(verify(v -> v.addAccountIds(SignedTrail.ACCOUNT)).digests().valid()).isEqualTo(6);
+    assertThat(verify(v -> v.addAccountIds("000000000000")).digests().all()).isZero();
+    assertThat(verify(v -> v.addRegions(SignedTrail.REGION)).digests().valid()).isEqualTo(6);
+    assertThat(verify(v -> v.addRegions("eu-north-1")).digests().all()).isZero();
+    assertThat(verify(v -> v.addTrailNames(SignedTrail.TRAIL)).digests().valid()).isEqualTo(6);
+    assertThat(verify(v -> v.addTrailNames("my")).digests().all()).isZero();
+    assertThat(verify(v -> v.addOrganizationIds("o-a1b2c3d4e5")).digests().all()).isZero();
+  }
+
+  @Test
+  void regionsAreVerifiedSeveralAtOnceAndEachByItself() {
+    List<SignedTrail> trails =
+        Stream.of("ap-south-1", "eu-north-1", "sa-east-1", "us-east-1", "us-west-2")
+            .map(region -> new SignedTrail(SignedTrail.BUCKET, "AWSLogs/", region).hours(3))
+            .toList();
+    String changed = trails.get(2).logKeys.get(1);
+    trails.get(2).edit(changed, log -> log.put("x", 1));
+    trails.forEach(each -> each.writeTo(folder));
+    PublicKeys trusted =
+        (region, fingerprint, from, to) ->
+            trails.stream()
+                .filter(each -> each.fingerprint().equals(fingerprint))
+                .map(each -> each.keys().getPublic())
+                .toList();
+
+    VerificationReport report =
+        verification(v -> v)
+            .publicKeys(trusted)
+            .clock(Clock.fixed(hour(3), ZoneOffset.UTC))
+            .build()
+            .run();
+    assertThat(report.digests()).isEqualTo(new VerificationReport.Tally(15, 15));
+    assertThat(report.logFiles()).isEqualTo(new VerificationReport.Tally(30, 29));
+    assertThat(report.faults()).extracting(CheckedFile::key).containsExactly(changed);
   }
 
   @Test
@@ -499,7 +526,7 @@ class TrailVerificationTest {
             .build()
             .run();
     assertThat(report.isAllValid()).isTrue();
-    assertThat(report.validDigests()).isEqualTo(3);
+    assertThat(report.digests().valid()).isEqualTo(3);
   }
 
   @Test
