@@ -6,6 +6,7 @@ import io.snowwatch.catalog.Source;
 import io.snowwatch.catalog.Trigger;
 import io.snowwatch.cloudtrail.BackfillListener;
 import io.snowwatch.cloudtrail.LogFileBackfill;
+import io.snowwatch.cloudtrail.LogFileDirectories;
 import io.snowwatch.cloudtrail.LogFileKind;
 import io.snowwatch.cloudtrail.LogFileOutcome;
 import io.snowwatch.cloudtrail.LogFileRange;
@@ -106,6 +107,7 @@ final class CloudTrailSplitCommand implements Callable<Integer> {
   private long alreadyThere;
   private long ignored;
   private long failed;
+  private long damaged;
   private long events;
 
   CloudTrailSplitCommand(Console console) {
@@ -131,9 +133,9 @@ final class CloudTrailSplitCommand implements Callable<Integer> {
         .err()
         .printf(
             "%d log files split into %d events, %d were there already, %d other files ignored, %d"
-                + " failed%n",
-            files, events, alreadyThere, ignored, failed);
-    return failed > 0 ? ExitStatus.PART_FAILED : ExitStatus.OK;
+                + " damaged, %d failed%n",
+            files, events, alreadyThere, ignored, damaged, failed);
+    return failed + damaged > 0 ? ExitStatus.PART_FAILED : ExitStatus.OK;
   }
 
   /**
@@ -191,7 +193,7 @@ final class CloudTrailSplitCommand implements Callable<Integer> {
         Target.isS3(target)
             ? Target.s3(S3Location.parse(target), Objects.requireNonNull(account))
             : Target.folder(target);
-    LogFileTransfer transfer = LogFileTransfer.fromAnywhere(input.store(), to, outputDirectory());
+    LogFileTransfer transfer = LogFileTransfer.fromAnywhere(input.store(), to, outputDirectories());
     try (Progress progress = new Progress(input)) {
       if (input.file()) {
         progress.finished(transfer.attempt(input.prefix()));
@@ -218,7 +220,7 @@ final class CloudTrailSplitCommand implements Callable<Integer> {
   }
 
   private void print(ObjectStore from, String key, OutputStream out) {
-    if (LogFileKind.of(key) != LogFileKind.EVENTS) {
+    if (!LogFileKind.of(key).holdsEvents()) {
       ignored++;
       return;
     }
@@ -231,17 +233,20 @@ final class CloudTrailSplitCommand implements Callable<Integer> {
     }
   }
 
-  private String outputDirectory() {
+  private LogFileDirectories outputDirectories() {
     Source source =
         Sources.catalog().sources().stream()
             .filter(s -> s.trigger() == Trigger.OBJECT_CREATED)
             .findFirst()
             .orElseThrow();
-    return BucketLayout.fromEnvironment(Sources.catalog(), console.environment())
-        .directory(source.datasets().get(0));
+    return LogFileDirectories.of(
+        BucketLayout.fromEnvironment(Sources.catalog(), console.environment()), source);
   }
 
   private void count(LogFileOutcome outcome, ObjectStore store) {
+    if (outcome instanceof LogFileOutcome.Landed file) {
+      file.transferred().quarantined().ifPresent(bad -> report(file.transferred(), bad, store));
+    }
     if (outcome instanceof LogFileOutcome.Landed file
         && file.transferred().publication() == Publication.PUBLISHED) {
       files++;
@@ -253,6 +258,20 @@ final class CloudTrailSplitCommand implements Callable<Integer> {
     } else {
       alreadyThere++;
     }
+  }
+
+  private void report(
+      LogFileTransfer.Transferred file, LogFileTransfer.Quarantined bad, ObjectStore store) {
+    damaged++;
+    console
+        .err()
+        .printf(
+            "DAMAGED %s: %s %d bad stretches of %d bytes are in %s%n",
+            store.location(file.sourceKey()),
+            bad.problem(),
+            bad.stretches(),
+            bad.bytes(),
+            bad.key());
   }
 
   private void fail(String message) {

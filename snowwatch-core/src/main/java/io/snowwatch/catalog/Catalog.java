@@ -26,6 +26,7 @@ public record Catalog(List<Source> sources) {
     List<String> directories = new ArrayList<>();
     sources.forEach(s -> directories.add(s.directory()));
     sources.forEach(s -> s.inputDirectory().ifPresent(directories::add));
+    sources.forEach(s -> s.sideDirectories().forEach(side -> directories.add(side.directory())));
     requireUnique("directory", directories, clashes);
     List<Dataset> datasets = sources.stream().flatMap(s -> s.datasets().stream()).toList();
     requireUnique("dataset", datasets.stream().map(Dataset::name).toList(), clashes);

@@ -94,6 +94,13 @@ public abstract class Source {
   public abstract Optional<String> inputDirectoryVariable();
 
   /**
+   * The directories that the source writes besides its datasets'.
+   *
+   * @return for example the quarantine of what is damaged
+   */
+  public abstract List<SideDirectory> sideDirectories();
+
+  /**
    * The IAM actions of the API calls that the source itself makes, besides writing its output and
    * listing Regions, which follow from the trigger and the coverage.
    *
@@ -138,6 +145,11 @@ public abstract class Source {
     Names.requireUpperCase("environment variable", directoryVariable());
     if (datasets().isEmpty()) {
       throw new IllegalArgumentException("Source " + name() + " yields no dataset: declare one.");
+    }
+    if (sideDirectories().stream().map(SideDirectory::name).distinct().count()
+        < sideDirectories().size()) {
+      throw new IllegalArgumentException(
+          "Two side directories of source " + name() + " share a name: rename one.");
     }
     Set<String> subdirectories = new HashSet<>();
     for (Dataset dataset : datasets()) {

@@ -1,41 +1,105 @@
 package io.snowwatch.cloudtrail;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What an object below CloudTrail's directory is, as its key tells.
+ * What an object below CloudTrail's directory is.
+ *
+ * <p>A key tells it: {@code …AWSLogs/<account>/<family>/<Region>/<yyyy>/<mm>/<dd>/<file>}, with the
+ * organisation's id before the account for the trail of an organisation. The file's name has the
+ * same family in it, which tells it where the folders are gone.
  *
  * @see <a
- *     href="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-find-log-files.html">
+ *     href="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html">
  *     Finding your CloudTrail log files</a>
  */
 public enum LogFileKind {
-  /** Events: {@code …/CloudTrail/<region>/<yyyy>/<mm>/<dd>/<name>.json.gz}. */
-  EVENTS,
-  /** Hashes of log files, for validation. */
-  DIGEST,
-  /** Insights events, which have a shape of their own. */
-  INSIGHT,
-  /** Anything else, such as a folder's marker. */
-  OTHER;
+  /** Management and data events. */
+  EVENTS("CloudTrail"),
+  /** Network-activity events, which have the same members as other events. */
+  NETWORK_ACTIVITY("CloudTrail-NetworkActivity"),
+  /**
+   * Insights: unusual rates of calls or errors.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-insights-fields-trails.html">
+   *     Insights record contents</a>
+   */
+  INSIGHT("CloudTrail-Insight"),
+  /**
+   * Counts of data events over five minutes.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aggregated-events.html">
+   *     Aggregated record contents</a>
+   */
+  AGGREGATED("CloudTrail-Aggregated"),
+  /**
+   * Hashes of log files, for validation.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html">
+   *     Digest file structure</a>
+   */
+  DIGEST("CloudTrail-Digest"),
+  /** Anything else: a folder's marker, another service's log file, something foreign. */
+  OTHER("");
 
-  private static final Pattern DIGESTS = Pattern.compile("(^|/)CloudTrail-Digest/");
-  private static final Pattern INSIGHTS = Pattern.compile("(^|/)CloudTrail-Insight/");
   private static final Pattern JSON = Pattern.compile("[^/]\\.json(\\.gz)?$");
+  private static final Pattern FOLDER =
+      Pattern.compile("(?:^|/)AWSLogs/(?:o-[a-z0-9]+/)?[^/]+/([^/]+)/");
+  private static final Pattern NAME = Pattern.compile("_(CloudTrail(?:-[A-Za-z]+)?)_[^/]*$");
+
+  private final String family;
+
+  LogFileKind(String family) {
+    this.family = family;
+  }
 
   /**
-   * Tells the kind.
+   * Tells the kind by an object's key.
    *
    * @param key the key, with or without what stands before {@code AWSLogs/}
-   * @return the kind
+   * @return the kind; {@link #EVENTS} for a JSON file of which neither the folder nor the name
+   *     tells, which is for its content to tell
    */
   public static LogFileKind of(String key) {
     if (!JSON.matcher(key).find()) {
       return OTHER;
     }
-    if (DIGESTS.matcher(key).find()) {
-      return DIGEST;
+    Matcher folder = FOLDER.matcher(key);
+    if (folder.find()) {
+      return ofFamily(folder.group(1));
     }
-    return INSIGHTS.matcher(key).find() ? INSIGHT : EVENTS;
+    Matcher name = NAME.matcher(key);
+    return name.find() ? ofFamily(name.group(1)) : EVENTS;
+  }
+
+  private static LogFileKind ofFamily(String family) {
+    for (LogFileKind kind : values()) {
+      if (kind.family.equals(family)) {
+        return kind;
+      }
+    }
+    return OTHER;
+  }
+
+  /**
+   * Whether the records are events: one for each call or connection.
+   *
+   * @return true for {@link #EVENTS} and {@link #NETWORK_ACTIVITY}
+   */
+  public boolean holdsEvents() {
+    return this == EVENTS || this == NETWORK_ACTIVITY;
+  }
+
+  /**
+   * Whether the records are summaries that CloudTrail makes of many events.
+   *
+   * @return true for {@link #INSIGHT} and {@link #AGGREGATED}
+   */
+  public boolean holdsSummaries() {
+    return this == INSIGHT || this == AGGREGATED;
   }
 }

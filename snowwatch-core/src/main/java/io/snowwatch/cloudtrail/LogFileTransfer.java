@@ -19,7 +19,16 @@ import org.jspecify.annotations.Nullable;
  * of the log file's. An object that is there already stays, so that doing it again, or twice at the
  * same time, costs no second object.
  *
- * <p>Safe for use by several threads.
+ * <p>Of a damaged file every good event lands, and each bad stretch goes to the quarantine: an
+ * object of JSON lines with the members {@code SourceKey}, {@code SourceLocation}, {@code Offset}
+ * and {@code Length} in bytes of the uncompressed file, {@code Reason}, and {@code Data} in base64.
+ * It is published before the events are, so that events without it were never damaged.
+ *
+ * <p>Events and network-activity events go to one directory, for they have the same members.
+ * Insights and aggregated records, which have others, go to a directory of their own. Digest files
+ * and whatever is no log file are left alone.
+ *
+ * <p>Memory is constant whatever the size of file or event. Safe for use by several threads.
  */
 public final class LogFileTransfer {
 
@@ -34,7 +43,7 @@ public final class LogFileTransfer {
   private final @Nullable String inputDirectory;
 
   private final ObjectStore to;
-  private final String outputDirectory;
+  private final LogFileDirectories directories;
 
   /**
    * What became of a log file.
@@ -43,8 +52,25 @@ public final class LogFileTransfer {
    * @param key the object with its events
    * @param events how many events there are, 0 or more
    * @param publication whether the object is new; one that is there already has the same events
+   * @param quarantined what of the log file is no event; empty if it is not damaged
    */
-  public record Transferred(String sourceKey, String key, long events, Publication publication) {}
+  public record Transferred(
+      String sourceKey,
+      String key,
+      long events,
+      Publication publication,
+      Optional<Quarantined> quarantined) {}
+
+  /**
+   * What was damaged in a log file.
+   *
+   * @param key the object with the bad stretches
+   * @param stretches how many there are, 1 or more
+   * @param bytes how many bytes they have together, uncompressed; 0 if the file was just cut off
+   *     between two events
+   * @param problem what is wrong with the first one
+   */
+  public record Quarantined(String key, long stretches, long bytes, String problem) {}
 
   /**
    * A transfer between two directories.
@@ -53,21 +79,21 @@ public final class LogFileTransfer {
    * @param inputDirectory the directory that CloudTrail writes to, without a slash at its end;
    *     empty for the store itself
    * @param to where the lines go
-   * @param outputDirectory the directory for the lines, without a slash at its end
+   * @param directories the directories for the lines
    */
   public LogFileTransfer(
-      ObjectStore from, String inputDirectory, ObjectStore to, String outputDirectory) {
+      ObjectStore from, String inputDirectory, ObjectStore to, LogFileDirectories directories) {
     this.from = from;
     this.inputDirectory = inputDirectory;
     this.to = to;
-    this.outputDirectory = outputDirectory;
+    this.directories = directories;
   }
 
-  private LogFileTransfer(ObjectStore from, ObjectStore to, String outputDirectory) {
+  private LogFileTransfer(ObjectStore from, ObjectStore to, LogFileDirectories directories) {
     this.from = from;
     this.inputDirectory = null;
     this.to = to;
-    this.outputDirectory = outputDirectory;
+    this.directories = directories;
   }
 
   /**
@@ -76,29 +102,32 @@ public final class LogFileTransfer {
    *
    * @param from where the log files are
    * @param to where the lines go
-   * @param outputDirectory the directory for the lines, without a slash at its end
+   * @param directories the directories for the lines
    * @return the transfer
    */
   public static LogFileTransfer fromAnywhere(
-      ObjectStore from, ObjectStore to, String outputDirectory) {
-    return new LogFileTransfer(from, to, outputDirectory);
+      ObjectStore from, ObjectStore to, LogFileDirectories directories) {
+    return new LogFileTransfer(from, to, directories);
   }
 
   /**
    * The key of the object that a log file becomes.
    *
    * @param sourceKey the log file's key
-   * @return the part after the input directory, below the output directory; empty where the key is
-   *     no log file with events: a digest or Insights file, a folder's marker, or something foreign
+   * @return the part after the input directory, below the directory for its kind; empty where the
+   *     key is no log file's with events or summaries: a digest file, a folder's marker, or
+   *     something foreign
    * @throws IllegalArgumentException if the key is not below the input directory
    */
   public Optional<String> keyFor(String sourceKey) {
     String rest = afterInputDirectory(sourceKey);
-    if (LogFileKind.of(rest) != LogFileKind.EVENTS) {
-      return Optional.empty();
+    LogFileKind kind = LogFileKind.of(rest);
+    if (kind.holdsEvents()) {
+      return Optional.of(key(directories.events(), rest));
     }
-    String key = outputDirectory + "/" + rest;
-    return Optional.of(key.endsWith(SnapshotKey.SUFFIX) ? key : key + GZIP_SUFFIX);
+    return kind.holdsSummaries()
+        ? Optional.of(key(directories.summaries(), rest))
+        : Optional.empty();
   }
 
   private String afterInputDirectory(String sourceKey) {
@@ -114,21 +143,45 @@ public final class LogFileTransfer {
     return sourceKey.substring(prefix.length());
   }
 
-  /**
-   * Transfers one log file, if it is one with events.
-   *
-   * @param sourceKey the log file's key
-   * @return what became of it; empty where {@link #keyFor} is
-   * @throws MalformedLogFileException if the file is damaged; no object appears then
-   * @throws StorageException if it cannot be read or written; no object appears then
-   * @throws IllegalArgumentException if the key is not below the input directory
-   */
-  public Optional<Transferred> transfer(String sourceKey) {
-    return keyFor(sourceKey).map(key -> transfer(sourceKey, key));
+  private static String key(String directory, String rest) {
+    String key = directory + "/" + rest;
+    return key.endsWith(SnapshotKey.SUFFIX) ? key : key + GZIP_SUFFIX;
   }
 
   /**
-   * Transfers one log file, if it is one with events.
+   * Transfers one log file, if it is one with events or summaries.
+   *
+   * @param sourceKey the log file's key
+   * @return what became of it; empty where {@link #keyFor} is, and for a digest file under another
+   *     kind's key
+   * @throws StorageException if it cannot be read or written; no object with its events appears
+   *     then
+   * @throws IllegalArgumentException if the key is not below the input directory
+   */
+  public Optional<Transferred> transfer(String sourceKey) {
+    Optional<String> key = keyFor(sourceKey);
+    if (key.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      try {
+        return Optional.of(split(sourceKey, key.get()));
+      } catch (MalformedLogFileException damaged) {
+        // Nothing is lost by not reporting it: the quarantine tells every problem, this one first.
+        return salvage(sourceKey, key.get());
+      }
+    } catch (IOException e) {
+      // What is written throws StorageException, so this is the log file's.
+      throw new StorageException(
+          from.location(sourceKey),
+          "%s could not be read to its end: %s."
+              .formatted(from.location(sourceKey), e.getMessage()),
+          e);
+    }
+  }
+
+  /**
+   * Transfers one log file, if it is one with events or summaries.
    *
    * @param sourceKey the log file's key
    * @return what became of it, failures included
@@ -143,23 +196,51 @@ public final class LogFileTransfer {
     }
   }
 
-  private Transferred transfer(String sourceKey, String key) {
-    try (InputStream object = from.open(sourceKey);
-        InputStream json = LogFiles.uncompress(object);
+  private Transferred split(String sourceKey, String key) throws IOException {
+    try (InputStream json = open(sourceKey);
         PendingObject target = to.createIfAbsent(key);
         GzipWriter gzip = new GzipWriter(target)) {
       OutputStream lines = new BufferedOutputStream(gzip, BUFFER_BYTES);
       long events = LogFileSplitter.split(json, lines);
       lines.flush();
       gzip.finish();
-      return new Transferred(sourceKey, key, events, target.commit());
-    } catch (IOException e) {
-      // What is written throws StorageException, so this is the log file's.
-      throw new StorageException(
-          from.location(sourceKey),
-          "%s could not be read to its end, or is no gzip file: %s."
-              .formatted(from.location(sourceKey), e.getMessage()),
-          e);
+      return new Transferred(sourceKey, key, events, target.commit(), Optional.empty());
+    }
+  }
+
+  private Optional<Transferred> salvage(String sourceKey, String key) throws IOException {
+    try (InputStream ahead = open(sourceKey);
+        InputStream behind = open(sourceKey);
+        PendingObject target = to.createIfAbsent(key);
+        GzipWriter gzip = new GzipWriter(target)) {
+      OutputStream lines = new BufferedOutputStream(gzip, BUFFER_BYTES);
+      try (LogFileSalvage salvage =
+          new LogFileSalvage(
+              behind,
+              lines,
+              to,
+              key(directories.quarantine(), afterInputDirectory(sourceKey)),
+              sourceKey,
+              from.location(sourceKey))) {
+        if (LogFileSurvey.survey(ahead, salvage) == LogFileKind.DIGEST) {
+          return Optional.empty();
+        }
+        lines.flush();
+        gzip.finish();
+        Optional<Quarantined> quarantined = salvage.commit();
+        return Optional.of(
+            new Transferred(sourceKey, key, salvage.events(), target.commit(), quarantined));
+      }
+    }
+  }
+
+  private InputStream open(String sourceKey) throws IOException {
+    InputStream object = from.open(sourceKey);
+    try {
+      return LogFiles.uncompress(object);
+    } catch (IOException | RuntimeException e) {
+      object.close();
+      throw e;
     }
   }
 

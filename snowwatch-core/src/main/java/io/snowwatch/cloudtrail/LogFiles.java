@@ -3,16 +3,9 @@ package io.snowwatch.cloudtrail;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
-import java.util.zip.GZIPInputStream;
 
 /** Log files as CloudTrail delivers them: compressed with gzip. */
 public final class LogFiles {
-
-  private static final int BUFFER_BYTES = 64 * 1024;
-
-  // https://www.rfc-editor.org/rfc/rfc1952#section-2.3.1
-  private static final int GZIP_ID1 = 0x1f;
-  private static final int GZIP_ID2 = 0x8b;
 
   private LogFiles() {}
 
@@ -20,14 +13,17 @@ public final class LogFiles {
    * Uncompresses what is compressed; anything else is passed through.
    *
    * @param object the object's bytes
-   * @return the uncompressed bytes; closing it closes the object
-   * @throws IOException if reading fails, or the gzip header is damaged
+   * @return the uncompressed bytes; closing it closes the object. Where the compressed bytes are
+   *     damaged or cut off, reading throws {@link MalformedLogFileException}, after every byte that
+   *     stands before the damage; where the object cannot be read, it throws {@code IOException}
+   * @throws IOException if reading fails
    */
   public static InputStream uncompress(InputStream object) throws IOException {
     PushbackInputStream pushback = new PushbackInputStream(object, 2);
     byte[] id = pushback.readNBytes(2);
     pushback.unread(id);
-    boolean gzip = id.length == 2 && (id[0] & 0xFF) == GZIP_ID1 && (id[1] & 0xFF) == GZIP_ID2;
-    return gzip ? new GZIPInputStream(pushback, BUFFER_BYTES) : pushback;
+    boolean gzip =
+        id.length == 2 && (id[0] & 0xFF) == GzipReader.ID1 && (id[1] & 0xFF) == GzipReader.ID2;
+    return gzip ? new GzipReader(pushback) : pushback;
   }
 }

@@ -8,8 +8,10 @@ import io.snowwatch.catalog.Coverage;
 import io.snowwatch.catalog.Dataset;
 import io.snowwatch.catalog.DeclaredSource;
 import io.snowwatch.catalog.Keying;
+import io.snowwatch.catalog.SideDirectory;
 import io.snowwatch.catalog.Source;
 import io.snowwatch.catalog.Trigger;
+import io.snowwatch.cloudtrail.LogFileDirectories;
 
 /** CloudTrail events, taken from the log files that a trail delivers to the bucket. */
 public final class CloudTrailEvents implements DeclaredSource {
@@ -51,6 +53,15 @@ public final class CloudTrailEvents implements DeclaredSource {
           .directoryVariable("S3_CLOUDTRAIL_MONITORING_PATH")
           .inputDirectory("cloudtrail")
           .inputDirectoryVariable("S3_CLOUDTRAIL_RAW_PATH")
+          .addSideDirectories(
+              new SideDirectory(
+                  LogFileDirectories.SUMMARIES,
+                  "cloudtrail_summaries",
+                  "SNOWWATCH_CLOUDTRAIL_SUMMARIES_PATH"),
+              new SideDirectory(
+                  LogFileDirectories.QUARANTINE,
+                  "cloudtrail_quarantine",
+                  "SNOWWATCH_CLOUDTRAIL_QUARANTINE_PATH"))
           .addDatasets(DATASET)
           .build();
 

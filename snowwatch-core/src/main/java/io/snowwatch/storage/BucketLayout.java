@@ -3,6 +3,7 @@ package io.snowwatch.storage;
 import io.snowwatch.ConfigurationException;
 import io.snowwatch.catalog.Catalog;
 import io.snowwatch.catalog.Dataset;
+import io.snowwatch.catalog.SideDirectory;
 import io.snowwatch.catalog.Source;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -64,6 +65,9 @@ public final class BucketLayout {
                       source.inputDirectory().orElseThrow(),
                       environment,
                       problems));
+      for (SideDirectory side : source.sideDirectories()) {
+        put(directories, side.variable(), side.directory(), environment, problems);
+      }
     }
     directories.forEach(
         (variable, directory) ->
@@ -135,5 +139,24 @@ public final class BucketLayout {
         .orElseThrow(
             () ->
                 new IllegalArgumentException("No objects trigger source '" + source.name() + "'."));
+  }
+
+  /**
+   * A directory that a source writes besides its datasets'.
+   *
+   * @param source one of the catalog's
+   * @param name one of its side directories' names
+   * @return for example {@code cloudtrail_quarantine}
+   * @throws IllegalArgumentException if the source has no such directory
+   */
+  public String sideDirectory(Source source, String name) {
+    return source.sideDirectories().stream()
+        .filter(side -> side.name().equals(name))
+        .map(side -> directories.getOrDefault(side.variable(), side.directory()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "Source '" + source.name() + "' has no directory '" + name + "'."));
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.snowwatch.source.Sources;
 import io.snowwatch.storage.BucketLayout;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +46,26 @@ class ContractTest {
 
     assertThat(source.inputDirectoryVariable()).contains("S3_CLOUDTRAIL_RAW_PATH");
     assertThat(BucketLayout.of(Sources.catalog()).inputDirectory(source)).isEqualTo("cloudtrail");
+  }
+
+  @Test
+  void whatIsNoEventGoesToDirectoriesThatNothingLoads() {
+    Source source = Sources.catalog().source("cloudtrail_events");
+
+    assertThat(source.sideDirectories())
+        .containsExactly(
+            new SideDirectory(
+                "summaries", "cloudtrail_summaries", "SNOWWATCH_CLOUDTRAIL_SUMMARIES_PATH"),
+            new SideDirectory(
+                "quarantine", "cloudtrail_quarantine", "SNOWWATCH_CLOUDTRAIL_QUARANTINE_PATH"));
+    BucketLayout layout =
+        BucketLayout.fromEnvironment(
+            Sources.catalog(), Map.of("SNOWWATCH_CLOUDTRAIL_QUARANTINE_PATH", "/bad/"));
+    assertThat(layout.sideDirectory(source, "quarantine")).isEqualTo("bad");
+    assertThat(layout.sideDirectory(source, "summaries")).isEqualTo("cloudtrail_summaries");
+    assertThatThrownBy(() -> layout.sideDirectory(source, "other"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Source 'cloudtrail_events' has no directory 'other'.");
   }
 
   @Test

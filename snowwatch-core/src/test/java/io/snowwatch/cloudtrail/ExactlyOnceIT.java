@@ -71,7 +71,7 @@ class ExactlyOnceIT {
 
   private static LogFileTransfer transfer(S3Client client) {
     ObjectStore bucket = new S3ObjectStore(client, new S3Location(BUCKET, ""));
-    return new LogFileTransfer(bucket, "cloudtrail", bucket, "cloudtrail_monitoring");
+    return new LogFileTransfer(bucket, "cloudtrail", bucket, new LogFileDirectories("cloudtrail_monitoring", "cloudtrail_summaries", "cloudtrail_quarantine"));
   }
 
   private static void deliver(String name, String text) throws IOException {

@@ -60,7 +60,13 @@ class LogFileBackfillTest {
 
   private LogFileBackfill.Builder backfill() {
     return LogFileBackfill.builder()
-        .transfer(new LogFileTransfer(raw, "cloudtrail", lines, "cloudtrail_monitoring"))
+        .transfer(
+            new LogFileTransfer(
+                raw,
+                "cloudtrail",
+                lines,
+                new LogFileDirectories(
+                    "cloudtrail_monitoring", "cloudtrail_summaries", "cloudtrail_quarantine")))
         .prefix("cloudtrail/");
   }
 

@@ -9,6 +9,7 @@ import io.snowwatch.aws.Failure;
 import io.snowwatch.catalog.Source;
 import io.snowwatch.cloudtrail.BackfillReport;
 import io.snowwatch.cloudtrail.LogFileBackfill;
+import io.snowwatch.cloudtrail.LogFileDirectories;
 import io.snowwatch.cloudtrail.LogFileTransfer;
 import io.snowwatch.source.Sources;
 import io.snowwatch.storage.S3Location;
@@ -82,7 +83,7 @@ public abstract class LogFileHandler implements RequestStreamHandler {
     }
     boolean failed = !all.failed().isEmpty();
     ObjectNode line = Json.MAPPER.createObjectNode();
-    line.put("level", failed ? "ERROR" : "INFO");
+    line.put("level", failed ? "ERROR" : all.hasDamaged() ? "WARN" : "INFO");
     line.put("message", failed ? "split in part" : "split");
     line.put("function", context.getFunctionName());
     line.put("requestId", context.getAwsRequestId());
@@ -142,7 +143,7 @@ public abstract class LogFileHandler implements RequestStreamHandler {
           new S3ObjectStore(s3, new S3Location(bucket.orElse(settings.bucket().bucket()), "")),
           settings.layout().inputDirectory(source),
           new S3ObjectStore(s3, settings.bucket()),
-          settings.layout().directory(source.datasets().get(0)));
+          LogFileDirectories.of(settings.layout(), source));
     }
 
     private void backfill(LogFileRequest.Listing listing, LogFileTally tally) {

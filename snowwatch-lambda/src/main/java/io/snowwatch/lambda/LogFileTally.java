@@ -5,22 +5,27 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.snowwatch.aws.Failure;
 import io.snowwatch.cloudtrail.BackfillListener;
 import io.snowwatch.cloudtrail.LogFileOutcome;
+import io.snowwatch.cloudtrail.LogFileTransfer;
 import io.snowwatch.storage.Publication;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Counts what became of log files, and keeps what failed. Safe for use by several threads. */
+/** Counts what became of log files, and keeps what failed or was damaged. Safe for use by several threads. */
 final class LogFileTally implements BackfillListener {
 
   private long landed;
   private long alreadyThere;
   private long ignored;
   private long events;
+  private final List<LogFileTransfer.Transferred> damaged = new ArrayList<>();
   private final List<LogFilesFailedException.FailedFile> failed = new ArrayList<>();
 
   @Override
   public synchronized void finished(LogFileOutcome outcome) {
     if (outcome instanceof LogFileOutcome.Landed file) {
+      if (file.transferred().quarantined().isPresent()) {
+        damaged.add(file.transferred());
+      }
       if (file.transferred().publication() == Publication.PUBLISHED) {
         landed++;
         events += file.transferred().events();
@@ -45,11 +50,16 @@ final class LogFileTally implements BackfillListener {
     alreadyThere += other.alreadyThere;
     ignored += other.ignored;
     events += other.events;
+    damaged.addAll(other.damaged);
     failed.addAll(other.failed);
   }
 
   synchronized List<LogFilesFailedException.FailedFile> failed() {
     return List.copyOf(failed);
+  }
+
+  synchronized boolean hasDamaged() {
+    return !damaged.isEmpty();
   }
 
   synchronized void describe(ObjectNode summary) {
@@ -58,6 +68,17 @@ final class LogFileTally implements BackfillListener {
     summary.put("ignored", ignored);
     summary.put("failed", failed.size());
     summary.put("records", events);
+    summary.put("damaged", damaged.size());
+    ArrayNode quarantine = summary.putArray("quarantine");
+    for (LogFileTransfer.Transferred file : damaged) {
+      LogFileTransfer.Quarantined quarantined = file.quarantined().orElseThrow();
+      ObjectNode damage = quarantine.addObject();
+      damage.put("sourceKey", file.sourceKey());
+      damage.put("key", quarantined.key());
+      damage.put("stretches", quarantined.stretches());
+      damage.put("bytes", quarantined.bytes());
+      damage.put("problem", quarantined.problem());
+    }
     ArrayNode failures = summary.putArray("failures");
     for (LogFilesFailedException.FailedFile file : failed) {
       ObjectNode failure = failures.addObject();

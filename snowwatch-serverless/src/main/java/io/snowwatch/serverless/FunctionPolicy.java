@@ -101,8 +101,11 @@ public record FunctionPolicy(List<Statement> statements) {
         new Statement(
             "WriteOutput",
             List.of("s3:PutObject", "s3:AbortMultipartUpload"),
-            written(catalog, source)
-                .map(dataset -> Names.objectsArn(layout.directory(dataset)))
+            Stream.concat(
+                    written(catalog, source).map(layout::directory),
+                    source.sideDirectories().stream()
+                        .map(side -> layout.sideDirectory(source, side.name())))
+                .map(Names::objectsArn)
                 .toList()));
     if (source.trigger() == Trigger.OBJECT_CREATED) {
       statements.add(

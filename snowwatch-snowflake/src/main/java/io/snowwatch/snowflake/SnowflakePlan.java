@@ -530,6 +530,11 @@ public final class SnowflakePlan {
       source
           .inputDirectory()
           .ifPresent(input -> prefixes.put(source.name() + " (input)", input + "/"));
+      source
+          .sideDirectories()
+          .forEach(
+              side ->
+                  prefixes.put(source.name() + " (" + side.name() + ")", side.directory() + "/"));
       for (Dataset dataset : source.datasets()) {
         prefixes.put(dataset.name(), directory(source, dataset, settings) + "/");
       }
