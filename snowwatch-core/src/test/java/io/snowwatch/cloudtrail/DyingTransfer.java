@@ -44,7 +44,12 @@ final class DyingTransfer {
     try (AwsAccount account = AwsAccount.create(settings)) {
       S3Client s3 = account.client(S3Client.class, S3Client::builder);
       ObjectStore bucket = new S3ObjectStore(s3, new S3Location(arguments[2], ""));
-      new LogFileTransfer(new Stopping(bucket), "cloudtrail", bucket, new LogFileDirectories("cloudtrail_monitoring", "cloudtrail_summaries", "cloudtrail_quarantine"))
+      new LogFileTransfer(
+              new Stopping(bucket),
+              "cloudtrail",
+              bucket,
+              new LogFileDirectories(
+                  "cloudtrail_monitoring", "cloudtrail_summaries", "cloudtrail_quarantine"))
           .transfer(arguments[3]);
     }
   }

@@ -10,7 +10,10 @@ import io.snowwatch.storage.Publication;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Counts what became of log files, and keeps what failed or was damaged. Safe for use by several threads. */
+/**
+ * Counts what became of log files, and keeps what failed or was damaged. Safe for use by several
+ * threads.
+ */
 final class LogFileTally implements BackfillListener {
 
   private long landed;
