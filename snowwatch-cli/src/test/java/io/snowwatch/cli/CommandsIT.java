@@ -3,6 +3,7 @@ package io.snowwatch.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snowwatch.aws.AwsAccount;
+import io.snowwatch.cloudtrail.digest.SignedTrail;
 import io.snowwatch.testing.MotoServer;
 import io.snowwatch.testing.RandomEstate;
 import java.io.ByteArrayInputStream;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -216,5 +218,30 @@ class CommandsIT {
     try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  @Test
+  void cloudTrailVerifyProvesABucketAndNamesWhatSomebodyChanged() throws IOException {
+    String bucket = "trail-" + UUID.randomUUID();
+    S3Client s3 = account.client(S3Client.class, S3Client::builder);
+    s3.createBucket(request -> request.bucket(bucket));
+    SignedTrail trail = new SignedTrail(bucket, "logs/AWSLogs/", SignedTrail.REGION).hours(3);
+    trail.writeTo(s3);
+    Path keys = Files.writeString(folder.resolve("keys.json"), trail.publicKeyList());
+    String[] command = {
+      "cloudtrail",
+      "verify",
+      "--public-key=" + keys,
+      "--until=" + trail.end(),
+      "s3://" + bucket + "/logs"
+    };
+
+    assertThat(run(command)).as(console.err()).isEqualTo(ExitStatus.OK);
+    assertThat(console.out()).contains("PROVEN: every file is what CloudTrail delivered");
+
+    String key = trail.logKeys.get(2);
+    s3.putObject(request -> request.bucket(bucket).key(key), RequestBody.fromString("changed"));
+    assertThat(run(command)).isEqualTo(ExitStatus.PART_FAILED);
+    assertThat(console.out()).contains("Log file s3://" + bucket + "/" + key + " was modified");
   }
 }
