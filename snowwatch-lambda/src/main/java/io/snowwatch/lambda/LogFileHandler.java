@@ -30,7 +30,8 @@ import software.amazon.awssdk.services.s3.S3Client;
  * A function that makes JSON lines of each log file that arrives.
  *
  * <p>Every log file of the event is tried; the function returns a summary, logs it as one line of
- * JSON, and fails if any log file failed. Trying again costs no second object.
+ * JSON, and fails if any log file failed or was damaged, after the good events of damaged ones have
+ * landed and the rest was quarantined. Trying again costs no second object.
  *
  * <p>Settings are read when the function starts, and a missing or malformed one fails it there.
  * Safe for use by several threads.
@@ -83,7 +84,7 @@ public abstract class LogFileHandler implements RequestStreamHandler {
     }
     boolean failed = !all.failed().isEmpty();
     ObjectNode line = Json.MAPPER.createObjectNode();
-    line.put("level", failed ? "ERROR" : all.hasDamaged() ? "WARN" : "INFO");
+    line.put("level", failed ? "ERROR" : "INFO");
     line.put("message", failed ? "split in part" : "split");
     line.put("function", context.getFunctionName());
     line.put("requestId", context.getAwsRequestId());

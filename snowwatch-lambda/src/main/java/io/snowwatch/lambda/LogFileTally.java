@@ -26,9 +26,13 @@ final class LogFileTally implements BackfillListener {
   @Override
   public synchronized void finished(LogFileOutcome outcome) {
     if (outcome instanceof LogFileOutcome.Landed file) {
-      if (file.transferred().quarantined().isPresent()) {
-        damaged.add(file.transferred());
-      }
+      file.transferred()
+          .quarantined()
+          .ifPresent(
+              quarantined -> {
+                damaged.add(file.transferred());
+                fail(file.sourceKey(), damage(file.transferred(), quarantined));
+              });
       if (file.transferred().publication() == Publication.PUBLISHED) {
         landed++;
         events += file.transferred().events();
@@ -61,8 +65,19 @@ final class LogFileTally implements BackfillListener {
     return List.copyOf(failed);
   }
 
-  synchronized boolean hasDamaged() {
-    return !damaged.isEmpty();
+  /** What can be read has landed, and still somebody has to look at the file. */
+  private static Failure damage(
+      LogFileTransfer.Transferred file, LogFileTransfer.Quarantined quarantined) {
+    return new Failure(
+        Failure.Kind.OTHER,
+        "DamagedLogFile",
+        "%d events landed in %s; %d bytes that are none are kept in %s. %s"
+            .formatted(
+                file.events(),
+                file.key(),
+                quarantined.bytes(),
+                quarantined.key(),
+                quarantined.problem()));
   }
 
   synchronized void describe(ObjectNode summary) {

@@ -150,9 +150,9 @@ class HandlersIT {
   }
 
   @Test
-  void aLogFileThatCannotBeReadFailsTheInvocationAndNoOtherFile() throws IOException {
+  void ofADamagedLogFileTheGoodEventsLandTheRestIsKeptAndTheInvocationFails() throws IOException {
     put("cloudtrail/" + LOGS + "good.json.gz", "{\"Records\":[{\"n\":1}]}");
-    put("cloudtrail/" + LOGS + "bad.json.gz", "{\"Records\":[{\"n\":");
+    put("cloudtrail/" + LOGS + "bad.json.gz", "{\"Records\":[{\"n\":0},{\"n\":");
     s3.putObject(
         r -> r.bucket(BUCKET).key("cloudtrail/" + LOGS + "short.json.gz"),
         RequestBody.fromBytes(new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 0, 1}));
@@ -174,15 +174,25 @@ class HandlersIT {
                 assertThat(e.files())
                     .extracting(file -> file.key().substring(("cloudtrail/" + LOGS).length()))
                     .containsExactly("bad.json.gz", "short.json.gz", "missing.json.gz"))
-        .hasMessageContaining("At byte 17 of the uncompressed log file: the file is cut off")
+        .hasMessageContaining("bad.json.gz: DamagedLogFile: 1 events landed in")
+        .hasMessageContaining("the file is cut off")
         .hasMessageContaining("missing.json.gz could not be read");
 
     assertThat(gunzip(get("cloudtrail_monitoring/" + LOGS + "good.json.gz")))
         .isEqualTo("{\"n\":1}\n");
-    for (String nothing : List.of("bad", "short", "missing")) {
-      assertThatThrownBy(() -> get("cloudtrail_monitoring/" + LOGS + nothing + ".json.gz"))
-          .isInstanceOf(NoSuchKeyException.class);
-    }
+    assertThat(gunzip(get("cloudtrail_monitoring/" + LOGS + "bad.json.gz")))
+        .isEqualTo("{\"n\":0}\n");
+    assertThat(gunzip(get("cloudtrail_monitoring/" + LOGS + "short.json.gz"))).isEmpty();
+    JsonNode stretch =
+        Json.MAPPER.readTree(gunzip(get("cloudtrail_quarantine/" + LOGS + "bad.json.gz")));
+    assertThat(stretch.path("SourceKey").asText()).isEqualTo("cloudtrail/" + LOGS + "bad.json.gz");
+    assertThat(stretch.path("Offset").asInt()).isEqualTo("{\"Records\":[{\"n\":0},".length());
+    assertThat(new String(stretch.path("Data").binaryValue(), StandardCharsets.UTF_8))
+        .isEqualTo("{\"n\":");
+    assertThat(keys("cloudtrail_quarantine/"))
+        .allMatch(key -> key.endsWith("bad.json.gz") || key.endsWith("short.json.gz"));
+    assertThatThrownBy(() -> get("cloudtrail_monitoring/" + LOGS + "missing.json.gz"))
+        .isInstanceOf(NoSuchKeyException.class);
   }
 
   @Test
