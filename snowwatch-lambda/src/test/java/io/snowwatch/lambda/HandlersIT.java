@@ -152,10 +152,6 @@ class HandlersIT {
   @Test
   void aLogFileThatCannotBeReadFailsTheInvocationAndNoOtherFile() throws IOException {
     put("cloudtrail/" + LOGS + "good.json.gz", "{\"Records\":[{\"n\":1}]}");
-    put("cloudtrail/" + LOGS + "bad.json.gz", "{\"Records\":[{\"n\":");
-    s3.putObject(
-        r -> r.bucket(BUCKET).key("cloudtrail/" + LOGS + "short.json.gz"),
-        RequestBody.fromBytes(new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 0, 1}));
     RecordedContext context = new RecordedContext(ACCOUNT_ID, 60_000);
 
     assertThatThrownBy(
@@ -163,8 +159,6 @@ class HandlersIT {
                 invoke(
                     new MonitorCloudtrail(ENVIRONMENT),
                     event(
-                        "cloudtrail/" + LOGS + "bad.json.gz",
-                        "cloudtrail/" + LOGS + "short.json.gz",
                         "cloudtrail/" + LOGS + "missing.json.gz",
                         "cloudtrail/" + LOGS + "good.json.gz"),
                     context))
@@ -173,16 +167,44 @@ class HandlersIT {
             e ->
                 assertThat(e.files())
                     .extracting(file -> file.key().substring(("cloudtrail/" + LOGS).length()))
-                    .containsExactly("bad.json.gz", "short.json.gz", "missing.json.gz"))
-        .hasMessageContaining("At byte 17 of the uncompressed log file: the file is cut off")
+                    .containsExactly("missing.json.gz"))
         .hasMessageContaining("missing.json.gz could not be read");
 
     assertThat(gunzip(get("cloudtrail_monitoring/" + LOGS + "good.json.gz")))
         .isEqualTo("{\"n\":1}\n");
-    for (String nothing : List.of("bad", "short", "missing")) {
-      assertThatThrownBy(() -> get("cloudtrail_monitoring/" + LOGS + nothing + ".json.gz"))
-          .isInstanceOf(NoSuchKeyException.class);
-    }
+    assertThatThrownBy(() -> get("cloudtrail_monitoring/" + LOGS + "missing.json.gz"))
+        .isInstanceOf(NoSuchKeyException.class);
+  }
+
+  @Test
+  void theGoodEventsOfADamagedLogFileLandAndTheSummaryTellsOfTheRest() throws IOException {
+    put("cloudtrail/" + LOGS + "damaged.json.gz", "{\"Records\":[{\"n\":1},{\"n\":tru},{\"n\":");
+    s3.putObject(
+        r -> r.bucket(BUCKET).key("cloudtrail/" + LOGS + "short.json.gz"),
+        RequestBody.fromBytes(new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 0, 1}));
+
+    JsonNode summary =
+        invoke(
+            new MonitorCloudtrail(ENVIRONMENT),
+            event("cloudtrail/" + LOGS + "damaged.json.gz", "cloudtrail/" + LOGS + "short.json.gz"),
+            new RecordedContext(ACCOUNT_ID, 60_000));
+
+    assertThat(summary.path("level").textValue()).isEqualTo("WARN");
+    assertThat(summary.path("files").asInt()).isEqualTo(2);
+    assertThat(summary.path("damaged").asInt()).isEqualTo(2);
+    JsonNode first = summary.path("quarantine").path(0);
+    assertThat(first.path("sourceKey").textValue())
+        .isEqualTo("cloudtrail/" + LOGS + "damaged.json.gz");
+    assertThat(first.path("key").textValue())
+        .isEqualTo("cloudtrail_quarantine/" + LOGS + "damaged.json.gz");
+    assertThat(first.path("stretches").asInt()).isEqualTo(2);
+    assertThat(first.path("problem").textValue())
+        .isEqualTo("At byte 28 of the uncompressed log file: this is no JSON value.");
+    assertThat(gunzip(get("cloudtrail_monitoring/" + LOGS + "damaged.json.gz")))
+        .isEqualTo("{\"n\":1}\n");
+    assertThat(gunzip(get("cloudtrail_quarantine/" + LOGS + "damaged.json.gz")).lines()).hasSize(2);
+    assertThat(gunzip(get("cloudtrail_quarantine/" + LOGS + "short.json.gz")))
+        .contains("the gzip data is cut off");
   }
 
   @Test
