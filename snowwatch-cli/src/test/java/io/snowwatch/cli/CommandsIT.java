@@ -163,8 +163,10 @@ class CommandsIT {
     assertThat(console.err())
         .contains("broken.json.gz: At byte 25 of the uncompressed log file: the file is cut off")
         .contains(
-            "1 log files split into 2 events, 0 were there already, 1 other files ignored, 1"
-                + " failed");
+            "2 log files split into 2 events, 0 were there already, 1 other files ignored, 1"
+                + " damaged, 0 failed")
+        .contains(
+            "1 bad stretches of 13 bytes are in cloudtrail_quarantine/AWSLogs/broken.json.gz");
     byte[] split = Files.readAllBytes(lines.resolve("cloudtrail_monitoring/" + name));
     assertThat(gunzip(split)).isEqualTo("{\"eventName\":\"A\"}\n{\"eventName\":\"B\"}\n");
 

@@ -1,10 +1,8 @@
 package io.snowwatch.cloudtrail;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
-import java.util.zip.ZipException;
 
 /**
  * Cuts the events out of a log file, one at a time and when it is asked to: where {@link
@@ -280,17 +278,9 @@ final class EventCutter {
     position = 0;
     limit = 0;
     int read;
-    try {
-      do {
-        read = in.read(buffer, 0, buffer.length);
-      } while (read == 0);
-    } catch (EOFException | ZipException damaged) {
-      MalformedLogFileException malformed =
-          new MalformedLogFileException(
-              bufferOffset, "the gzip data is damaged or cut off: " + damaged.getMessage() + ".");
-      malformed.initCause(damaged);
-      throw malformed;
-    }
+    do {
+      read = in.read(buffer, 0, buffer.length);
+    } while (read == 0);
     limit = Math.max(0, read);
     return limit > 0;
   }

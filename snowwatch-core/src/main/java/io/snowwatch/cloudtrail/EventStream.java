@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.snowwatch.storage.ObjectStore;
 import io.snowwatch.storage.StorageException;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +20,6 @@ import java.util.Spliterators;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import java.util.zip.ZipException;
 
 /**
  * The events of a log file, typed and one at a time.
@@ -54,7 +52,6 @@ public final class EventStream {
    * @param filter which events are wanted
    * @return the wanted events in the file's order; to be closed
    * @throws StorageException if the file cannot be opened
-   * @throws MalformedLogFileException if its gzip header is damaged
    */
   public static Stream<CloudTrailEvent> of(Path file, EventFilter filter) {
     try {
@@ -72,7 +69,6 @@ public final class EventStream {
    * @param filter which events are wanted
    * @return the wanted events in the file's order; to be closed
    * @throws StorageException if the object cannot be opened
-   * @throws MalformedLogFileException if its gzip header is damaged
    */
   public static Stream<CloudTrailEvent> of(ObjectStore store, String key, EventFilter filter) {
     return of(store.open(key), filter, store.location(key));
@@ -85,7 +81,6 @@ public final class EventStream {
    * @param filter which events are wanted
    * @return the wanted events in the file's order; to be closed
    * @throws StorageException if reading fails
-   * @throws MalformedLogFileException if its gzip header is damaged
    */
   public static Stream<CloudTrailEvent> of(InputStream file, EventFilter filter) {
     return of(file, filter, "The log file");
@@ -101,9 +96,6 @@ public final class EventStream {
         file.close();
       } catch (IOException suppressed) {
         e.addSuppressed(suppressed);
-      }
-      if (e instanceof EOFException || e instanceof ZipException) {
-        throw malformed(0, "the gzip header is damaged: " + e.getMessage() + ".", e);
       }
       throw e instanceof IOException unreadable
           ? unreadable(location, unreadable)

@@ -3,6 +3,7 @@ package io.snowwatch.cloudtrail.digest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.snowwatch.cloudtrail.LogFiles;
+import io.snowwatch.cloudtrail.MalformedLogFileException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -83,6 +84,8 @@ record Digest(
           logFiles(json),
           // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-custom-validation.html
           "%s\n%s/%s\n%s\n%s".formatted(end, bucket, key, sha256, previousSignature));
+    } catch (MalformedLogFileException e) {
+      throw new IOException(e.getMessage(), e);
     } catch (DateTimeParseException e) {
       throw new IOException("'" + e.getParsedString() + "' in it is no time.", e);
     }

@@ -1,6 +1,7 @@
 package io.snowwatch.cloudtrail.digest;
 
 import io.snowwatch.cloudtrail.LogFiles;
+import io.snowwatch.cloudtrail.MalformedLogFileException;
 import io.snowwatch.storage.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -151,7 +152,7 @@ final class FileVerifier {
             ? new Verdict.Valid()
             : new Verdict.Modified(file.sha256(), actual);
       }
-    } catch (IOException | StorageException e) {
+    } catch (IOException | StorageException | MalformedLogFileException e) {
       return unreadable(e);
     }
   }
