@@ -1,6 +1,5 @@
 package io.snowwatch.cloudtrail.digest;
 
-import io.snowwatch.cloudtrail.LogFiles;
 import io.snowwatch.storage.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -145,8 +144,11 @@ final class FileVerifier {
         return new Verdict.Missing(digest.key());
       }
       try (TrailObject object = found.get();
-          InputStream content = LogFiles.uncompress(object.content())) {
+          InputStream content = GzipMember.uncompress(object.content())) {
         String actual = sha256(content);
+        if (content instanceof GzipMember member && member.isFollowed()) {
+          return new Verdict.Unreadable("something was appended to its gzip data.");
+        }
         return actual.equalsIgnoreCase(file.sha256())
             ? new Verdict.Valid()
             : new Verdict.Modified(file.sha256(), actual);
