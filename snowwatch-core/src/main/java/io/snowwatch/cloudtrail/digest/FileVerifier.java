@@ -146,9 +146,7 @@ final class FileVerifier {
       try (TrailObject object = found.get();
           InputStream content = GzipMember.uncompress(object.content())) {
         String actual = sha256(content);
-        if (content instanceof GzipMember member && member.isFollowed()) {
-          return new Verdict.Unreadable("something was appended to its gzip data.");
-        }
+        GzipMember.requireEnd(content);
         return actual.equalsIgnoreCase(file.sha256())
             ? new Verdict.Valid()
             : new Verdict.Modified(file.sha256(), actual);

@@ -6,9 +6,8 @@ import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The contents of a gzip file, which tells whether anything stands behind their end. The JDK's
- * class reads further gzip data there as if it belonged to the contents, and says nothing of other
- * bytes.
+ * The contents of a gzip file, and nothing that stands behind their end. The JDK's class reads
+ * further gzip data there as if it belonged to the contents, and says nothing of other bytes.
  */
 final class GzipMember extends GZIPInputStream {
 
@@ -39,8 +38,18 @@ final class GzipMember extends GZIPInputStream {
     return read;
   }
 
-  /** Whether something follows; to be asked at the end of the contents. */
-  boolean isFollowed() throws IOException {
+  /**
+   * Refuses what stands behind the end of the contents, which have been read to it.
+   *
+   * @throws IOException if there is anything
+   */
+  static void requireEnd(InputStream content) throws IOException {
+    if (content instanceof GzipMember member && member.isFollowed()) {
+      throw new IOException("something was appended to its gzip data.");
+    }
+  }
+
+  private boolean isFollowed() throws IOException {
     // A second member resets the inflater and its count.
     return bytes != inf.getBytesWritten() || inf.getRemaining() > TRAILER_BYTES || in.read() >= 0;
   }

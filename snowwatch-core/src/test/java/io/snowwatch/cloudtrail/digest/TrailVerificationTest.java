@@ -110,6 +110,17 @@ class TrailVerificationTest {
   }
 
   @Test
+  void whateverStandsBehindTheEndOfADigestIsNoticed() {
+    String key = trail.digestKeys.get(2);
+    Stored object = trail.objects.get(key);
+    byte[] longer = Arrays.copyOf(object.content(), object.content().length + 1);
+    trail.objects.put(key, new Stored(longer, object.metadata()));
+
+    assertThat(verify().faults())
+        .contains(digest(key, new Verdict.Unreadable("something was appended to its gzip data.")));
+  }
+
+  @Test
   void aRemovedLogFileIsNamed() {
     String key = trail.logKeys.get(3);
     trail.objects.remove(key);
