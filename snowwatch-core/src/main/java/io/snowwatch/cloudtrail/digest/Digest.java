@@ -2,8 +2,6 @@ package io.snowwatch.cloudtrail.digest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.snowwatch.cloudtrail.LogFiles;
-import io.snowwatch.cloudtrail.MalformedLogFileException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -62,11 +60,12 @@ record Digest(
    * @throws IOException if it cannot be read, or is no digest file
    */
   static Digest read(InputStream object) throws IOException {
-    try (InputStream content = LogFiles.uncompress(object)) {
+    try (InputStream content = GzipMember.uncompress(object)) {
       byte[] bytes = content.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
         throw new IOException("it is longer than any digest file, " + MAX_BYTES + " bytes.");
       }
+      GzipMember.requireEnd(content);
       JsonNode json = JSON.readTree(bytes);
       String bucket = text(json, "digestS3Bucket");
       String key = text(json, "digestS3Object");
@@ -84,8 +83,6 @@ record Digest(
           logFiles(json),
           // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-custom-validation.html
           "%s\n%s/%s\n%s\n%s".formatted(end, bucket, key, sha256, previousSignature));
-    } catch (MalformedLogFileException e) {
-      throw new IOException(e.getMessage(), e);
     } catch (DateTimeParseException e) {
       throw new IOException("'" + e.getParsedString() + "' in it is no time.", e);
     }

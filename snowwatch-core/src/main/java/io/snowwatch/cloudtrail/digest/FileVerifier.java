@@ -1,7 +1,5 @@
 package io.snowwatch.cloudtrail.digest;
 
-import io.snowwatch.cloudtrail.LogFiles;
-import io.snowwatch.cloudtrail.MalformedLogFileException;
 import io.snowwatch.storage.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -146,13 +144,14 @@ final class FileVerifier {
         return new Verdict.Missing(digest.key());
       }
       try (TrailObject object = found.get();
-          InputStream content = LogFiles.uncompress(object.content())) {
+          InputStream content = GzipMember.uncompress(object.content())) {
         String actual = sha256(content);
+        GzipMember.requireEnd(content);
         return actual.equalsIgnoreCase(file.sha256())
             ? new Verdict.Valid()
             : new Verdict.Modified(file.sha256(), actual);
       }
-    } catch (IOException | StorageException | MalformedLogFileException e) {
+    } catch (IOException | StorageException e) {
       return unreadable(e);
     }
   }

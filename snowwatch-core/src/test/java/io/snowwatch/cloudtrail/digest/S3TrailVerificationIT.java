@@ -88,7 +88,10 @@ class S3TrailVerificationIT {
     LOG_FILE_CHANGED,
     LOG_FILE_REMOVED,
     LOG_FILE_CUT,
+    LOG_FILE_EXTENDED,
+    LOG_FILE_EXTENDED_WITH_GZIP,
     DIGEST_CHANGED,
+    DIGEST_CUT,
     DIGEST_REMOVED,
     DIGEST_MOVED,
     SIGNATURE_REPLACED,
@@ -107,7 +110,13 @@ class S3TrailVerificationIT {
         case LOG_FILE_CUT ->
             trail.objects.put(
                 log, new Stored(Arrays.copyOf(trail.objects.get(log).content(), 30), Map.of()));
+        case LOG_FILE_EXTENDED -> append(trail, log, new byte[] {7});
+        case LOG_FILE_EXTENDED_WITH_GZIP -> append(trail, log, SignedTrail.gzip(new byte[0]));
         case DIGEST_CHANGED -> trail.edit(digest, json -> json.put("x", 1));
+        case DIGEST_CUT ->
+            trail.objects.put(
+                digest,
+                new Stored(Arrays.copyOf(content, 99), trail.objects.get(digest).metadata()));
         case DIGEST_REMOVED -> trail.objects.remove(digest);
         case DIGEST_MOVED -> trail.objects.put(digest, trail.objects.get(earlier));
         case SIGNATURE_REPLACED ->
@@ -119,6 +128,13 @@ class S3TrailVerificationIT {
         }
       }
     }
+  }
+
+  private static void append(SignedTrail trail, String key, byte[] more) {
+    byte[] content = trail.objects.get(key).content();
+    byte[] both = Arrays.copyOf(content, content.length + more.length);
+    System.arraycopy(more, 0, both, content.length, more.length);
+    trail.objects.put(key, new Stored(both, trail.objects.get(key).metadata()));
   }
 
   /**

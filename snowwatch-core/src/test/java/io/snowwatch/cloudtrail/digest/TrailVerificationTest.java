@@ -83,15 +83,41 @@ class TrailVerificationTest {
   }
 
   @Test
-  void bytesAfterTheEndOfALogFileAreNoticed() {
-    String key = trail.logKeys.get(0);
-    byte[] content = trail.objects.get(key).content();
-    byte[] more = SignedTrail.gzip("{\"Records\":[]}".getBytes(UTF_8));
-    byte[] both = Arrays.copyOf(content, content.length + more.length);
-    System.arraycopy(more, 0, both, content.length, more.length);
-    trail.objects.put(key, new Stored(both, Map.of()));
+  void whateverStandsBehindTheEndOfALogFileIsNoticed() {
+    List<byte[]> additions =
+        List.of(
+            SignedTrail.gzip("{\"Records\":[]}".getBytes(UTF_8)),
+            SignedTrail.gzip(new byte[0]),
+            "x".getBytes(UTF_8),
+            new byte[200_000]);
+    for (int i = 0; i < additions.size(); i++) {
+      byte[] content = trail.objects.get(trail.logKeys.get(i)).content();
+      byte[] more = additions.get(i);
+      byte[] both = Arrays.copyOf(content, content.length + more.length);
+      System.arraycopy(more, 0, both, content.length, more.length);
+      trail.objects.put(trail.logKeys.get(i), new Stored(both, Map.of()));
+    }
 
-    assertThat(verify().faults()).extracting(f -> f.verdict().code()).containsExactly("MODIFIED");
+    assertThat(verify().faults())
+        .containsExactlyInAnyOrderElementsOf(
+            trail.logKeys.subList(0, 4).stream()
+                .map(
+                    key ->
+                        log(
+                            key,
+                            new Verdict.Unreadable("something was appended to its gzip data.")))
+                .toList());
+  }
+
+  @Test
+  void whateverStandsBehindTheEndOfADigestIsNoticed() {
+    String key = trail.digestKeys.get(2);
+    Stored object = trail.objects.get(key);
+    byte[] longer = Arrays.copyOf(object.content(), object.content().length + 1);
+    trail.objects.put(key, new Stored(longer, object.metadata()));
+
+    assertThat(verify().faults())
+        .contains(digest(key, new Verdict.Unreadable("something was appended to its gzip data.")));
   }
 
   @Test
