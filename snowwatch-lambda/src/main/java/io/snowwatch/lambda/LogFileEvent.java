@@ -152,8 +152,7 @@ record LogFileEvent(Answer answer, List<Delivery> deliveries) {
       return objects(message, message.path("s3Bucket"), message.path("s3ObjectKey"));
     }
     if (message.has("Items")) {
-      return objects(
-          message, message.path("BatchInput").path("bucket"), message.path("Items"), "Key");
+      return ofBatch(message, message.path("BatchInput"));
     }
     if (message.has("keys")) {
       return objects(message, message.path("bucket"), message.path("keys"));
@@ -208,6 +207,21 @@ record LogFileEvent(Answer answer, List<Delivery> deliveries) {
               : unknown(message.toString()));
     }
     return requests.isEmpty() && !items.isArray() ? List.of(unknown(message.toString())) : requests;
+  }
+
+  /** A Distributed Map lists a whole prefix, so the range of time is kept here. */
+  private static List<LogFileRequest> ofBatch(JsonNode message, JsonNode input) {
+    try {
+      LogFileRange range = LogFileRange.of(time(input, "from"), time(input, "until"));
+      return objects(message, input.path("bucket"), message.path("Items"), "Key").stream()
+          .filter(
+              request ->
+                  !(request instanceof LogFileRequest.OneObject object)
+                      || range.contains(object.key()))
+          .toList();
+    } catch (ConfigurationException e) {
+      return List.of(new LogFileRequest.Unknown(String.join(" ", e.problems())));
+    }
   }
 
   private static LogFileRequest listing(JsonNode message) {

@@ -148,6 +148,21 @@ class LogFileEventTest {
         .containsExactly(object("cloudtrail/a+b"));
   }
 
+  @Test
+  void ofTheObjectsOfADistributedMapOnlyThoseInTheRangeAreTaken() {
+    assertThat(
+            parse(
+                    """
+                    {"BatchInput": {"bucket": "b", "from": "2026-11-24T07:00:00Z", "until": null}, "Items": [
+                      {"Key": "1_CloudTrail_eu-west-1_20261124T0655Z_x.json.gz"},
+                      {"Key": "1_CloudTrail_eu-west-1_20261124T0705Z_x.json.gz"}]}
+                    """)
+                .deliveries()
+                .get(0)
+                .requests())
+        .containsExactly(object("1_CloudTrail_eu-west-1_20261124T0705Z_x.json.gz"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -42,13 +42,20 @@ public record FunctionPolicy(List<Statement> statements) {
    * @param actions IAM actions
    * @param resources ARNs as texts for {@code Fn::Sub}, or {@code *} for actions that cannot be
    *     limited to resources
+   * @param prefixes what the keys begin with that may be listed; none where nothing is listed
    */
-  public record Statement(String sid, List<String> actions, List<String> resources) {
+  public record Statement(
+      String sid, List<String> actions, List<String> resources, List<String> prefixes) {
 
     /** Copies the lists. */
     public Statement {
       actions = List.copyOf(actions);
       resources = List.copyOf(resources);
+      prefixes = List.copyOf(prefixes);
+    }
+
+    Statement(String sid, List<String> actions, List<String> resources) {
+      this(sid, actions, resources, List.of());
     }
 
     private ObjectNode toJson() {
@@ -62,6 +69,11 @@ public record FunctionPolicy(List<Statement> statements) {
       } else {
         ArrayNode on = statement.putArray("Resource");
         resources.forEach(resource -> on.add(Names.sub(resource)));
+      }
+      if (!prefixes.isEmpty()) {
+        ArrayNode listed =
+            statement.putObject("Condition").putObject("StringLike").putArray("s3:prefix");
+        prefixes.forEach(prefix -> listed.add(prefix + EVERYTHING));
       }
       return statement;
     }
@@ -96,17 +108,24 @@ public record FunctionPolicy(List<Statement> statements) {
               "ReadInput",
               List.of("s3:GetObject"),
               List.of(Names.objectsArn(layout.inputDirectory(source)))));
+      // For an invocation with a prefix: what is there, and what has been done. Without it, S3 also
+      // answers "access denied" where an object is missing.
+      statements.add(
+          new Statement(
+              "ListInputAndOutput",
+              List.of("s3:ListBucket"),
+              List.of(Names.bucketArn()),
+              Stream.concat(
+                      Stream.of(layout.inputDirectory(source)),
+                      directories(catalog, source, layout))
+                  .map(directory -> directory + "/")
+                  .toList()));
     }
     statements.add(
         new Statement(
             "WriteOutput",
             List.of("s3:PutObject", "s3:AbortMultipartUpload"),
-            Stream.concat(
-                    written(catalog, source).map(layout::directory),
-                    source.sideDirectories().stream()
-                        .map(side -> layout.sideDirectory(source, side.name())))
-                .map(Names::objectsArn)
-                .toList()));
+            directories(catalog, source, layout).map(Names::objectsArn).toList()));
     if (source.trigger() == Trigger.OBJECT_CREATED) {
       statements.add(
           new Statement(
@@ -120,6 +139,13 @@ public record FunctionPolicy(List<Statement> statements) {
             List.of("logs:CreateLogStream", "logs:PutLogEvents"),
             List.of(Names.logGroupArn(source))));
     return new FunctionPolicy(statements);
+  }
+
+  /** The directories that a function writes to. */
+  private static Stream<String> directories(Catalog catalog, Source source, BucketLayout layout) {
+    return Stream.concat(
+        written(catalog, source).map(layout::directory),
+        source.sideDirectories().stream().map(side -> layout.sideDirectory(source, side.name())));
   }
 
   /** The datasets whose directories a function writes to. */

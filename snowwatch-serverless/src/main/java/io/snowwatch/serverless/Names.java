@@ -42,8 +42,12 @@ final class Names {
     return arnOf(logicalId(source, "LambdaFunction"));
   }
 
+  static String bucketArn() {
+    return PARTITION + ":s3:::" + BUCKET;
+  }
+
   static String objectsArn(String directory) {
-    return PARTITION + ":s3:::" + BUCKET + "/" + directory + "/*";
+    return bucketArn() + "/" + directory + "/*";
   }
 
   static String logGroupArn(Source source) {

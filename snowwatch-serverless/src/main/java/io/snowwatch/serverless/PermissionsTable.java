@@ -28,12 +28,7 @@ public final class PermissionsTable {
                     FunctionPolicy.of(catalog, source).statements()) {
                   table.append(
                       "| %s | %s | %s |\n"
-                          .formatted(
-                              first,
-                              code(statement.actions()),
-                              statement.resources().stream()
-                                  .map(PermissionsTable::readable)
-                                  .collect(Collectors.joining(", "))));
+                          .formatted(first, code(statement.actions()), on(statement)));
                   first = "";
                 }
               });
@@ -45,11 +40,21 @@ public final class PermissionsTable {
     return actions.stream().map(action -> "`" + action + "`").collect(Collectors.joining(", "));
   }
 
+  private static String on(FunctionPolicy.Statement statement) {
+    return statement.prefixes().isEmpty()
+        ? statement.resources().stream()
+            .map(PermissionsTable::readable)
+            .collect(Collectors.joining(", "))
+        : "names below "
+            + statement.prefixes().stream()
+                .map(prefix -> "`" + prefix + "`")
+                .collect(Collectors.joining(", "));
+  }
+
   private static String readable(String resource) {
-    String ofBucket = Names.objectsArn("");
-    String bucket = ofBucket.substring(0, ofBucket.indexOf(Names.BUCKET) + Names.BUCKET.length());
-    if (resource.startsWith(bucket)) {
-      return "`" + resource.substring(bucket.length() + 1) + "`";
+    String objects = Names.bucketArn() + "/";
+    if (resource.startsWith(objects)) {
+      return "`" + resource.substring(objects.length()) + "`";
     }
     if (resource.equals(Names.failedInvocationsArn())) {
       return "the queue of failed invocations";

@@ -40,11 +40,14 @@ import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.Rule;
 import software.amazon.awssdk.services.eventbridge.model.Target;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.Role;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sfn.model.StateMachineListItem;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -88,9 +91,12 @@ class DeployIT {
         "--param",
         "regions=eu-west-1,us-east-*",
         "--param",
-        "logRetentionDays=30");
-    for (Source source : sourcesWithAFunction().toList()) {
-      letMotoReadThePolicyOf(source);
+        "logRetentionDays=30",
+        "--param",
+        "backfill=true");
+    for (Role role :
+        account.global().client(IamClient.class, IamClient::builder).listRoles().roles()) {
+      letMotoReadThePoliciesOf(role.roleName());
     }
   }
 
@@ -145,10 +151,16 @@ class DeployIT {
   }
 
   private static JsonNode policy(Source source) throws IOException {
-    IamClient iam = account.global().client(IamClient.class, IamClient::builder);
-    String role = roleName(source);
+    return policy(roleName(source), source.name());
+  }
+
+  private static JsonNode policy(String role, String policy) throws IOException {
     String document =
-        iam.getRolePolicy(r -> r.roleName(role).policyName(source.name())).policyDocument();
+        account
+            .global()
+            .client(IamClient.class, IamClient::builder)
+            .getRolePolicy(r -> r.roleName(role).policyName(policy))
+            .policyDocument();
     return JSON.readTree(URLDecoder.decode(document, StandardCharsets.UTF_8));
   }
 
@@ -229,6 +241,26 @@ class DeployIT {
         .contains("arn:aws:s3:::" + BUCKET);
   }
 
+  /** Moto takes no definition from a template; {@link PackageIT} has it read by cfn-lint. */
+  @Test
+  void theStateMachineForLogFilesOfThePastIsThereAndMayCallTheFunction() throws IOException {
+    SfnClient sfn = account.client(SfnClient.class, SfnClient::builder);
+
+    String arn =
+        sfn.listStateMachines(r -> {}).stateMachines().stream()
+            .filter(machine -> machine.name().equals(STACK + "-backfill"))
+            .map(StateMachineListItem::stateMachineArn)
+            .findFirst()
+            .orElseThrow();
+    String roleArn = sfn.describeStateMachine(r -> r.stateMachineArn(arn)).roleArn();
+
+    assertThat(
+            policy(roleArn.substring(roleArn.lastIndexOf('/') + 1), "backfill")
+                .at("/Statement/0/Resource")
+                .asText())
+        .isEqualTo(function(Sources.catalog().source("cloudtrail_events")).functionArn());
+  }
+
   @Test
   void whatFailsForGoodIsKeptForFourteenDays() {
     assertThat(queue())
@@ -283,13 +315,12 @@ class DeployIT {
   }
 
   /** Moto evaluates what came by a call; what came in a template makes it fail. */
-  private static void letMotoReadThePolicyOf(Source source) throws IOException {
-    String role = roleName(source);
-    String document = policy(source).toString();
-    account
-        .global()
-        .client(IamClient.class, IamClient::builder)
-        .putRolePolicy(r -> r.roleName(role).policyName(source.name()).policyDocument(document));
+  private static void letMotoReadThePoliciesOf(String role) throws IOException {
+    IamClient iam = account.global().client(IamClient.class, IamClient::builder);
+    for (String policy : iam.listRolePolicies(r -> r.roleName(role)).policyNames()) {
+      String document = policy(role, policy).toString();
+      iam.putRolePolicy(r -> r.roleName(role).policyName(policy).policyDocument(document));
+    }
   }
 
   /** Makes Moto ask policies from its nth request on. */

@@ -59,7 +59,7 @@ class UpgradeIT {
           .extracting(StackResource::physicalResourceId)
           .containsExactly(BUCKET);
       assertThat(functions.listFunctions().functions())
-          .hasSize(5)
+          .hasSize((int) FunctionPolicyTest.sourcesWithAFunction().count())
           .extracting(FunctionConfiguration::runtimeAsString)
           .containsOnly("java21");
     }

@@ -250,10 +250,13 @@ public final class SnowflakePlan {
     return List.of(
         "Now let the bucket tell Snowflake about new objects. All pipes of a stage share one queue:",
         "  SHOW PIPES IN SCHEMA " + landingSchema + ";",
-        "shows its ARN as notification_channel, the same for every pipe. The bucket",
-        settings.bucket() + " needs one notification to it for s3:ObjectCreated:*, without a",
-        "prefix; notifications that are already there stay. Then go on, or run the whole script",
-        "again.");
+        "shows its ARN as notification_channel, the same for every pipe. Deploy the functions again",
+        "with --param snowpipeQueue=<that ARN>: the stack then notifies the queue of new objects in",
+        "each directory. Without the stack, add these notifications to the bucket "
+            + settings.bucket(),
+        "yourself, for s3:ObjectCreated:* with the prefix of each pipe's directory, and keep those",
+        "that are there; S3 refuses one for the whole bucket beside one for a directory. Then go on,",
+        "or run the whole script again.");
   }
 
   private List<Statement> roles() {
