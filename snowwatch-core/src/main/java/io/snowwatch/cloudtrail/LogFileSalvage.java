@@ -3,7 +3,8 @@ package io.snowwatch.cloudtrail;
 import com.fasterxml.jackson.core.Base64Variants;
 import io.snowwatch.cloudtrail.LogFileTransfer.Quarantined;
 import io.snowwatch.json.JsonLines;
-import io.snowwatch.storage.GzipWriter;
+import io.snowwatch.storage.CompressedWriter;
+import io.snowwatch.storage.Compression;
 import io.snowwatch.storage.ObjectStore;
 import io.snowwatch.storage.PendingObject;
 import java.io.EOFException;
@@ -47,7 +48,7 @@ final class LogFileSalvage implements LogFileSurvey.Findings, AutoCloseable {
   private long badBytes;
   private String firstProblem = "";
   private @Nullable PendingObject object;
-  private @Nullable GzipWriter gzip;
+  private @Nullable CompressedWriter gzip;
   private @Nullable JsonLines quarantine;
 
   /**
@@ -128,7 +129,7 @@ final class LogFileSalvage implements LogFileSurvey.Findings, AutoCloseable {
     if (quarantine == null) {
       PendingObject pending = to.createIfAbsent(quarantineKey);
       object = pending;
-      gzip = new GzipWriter(pending);
+      gzip = Compression.GZIP.compress(pending);
       quarantine = new JsonLines(gzip);
     }
     return quarantine;

@@ -1,10 +1,10 @@
 package io.snowwatch.cloudtrail;
 
-import io.snowwatch.storage.GzipWriter;
+import io.snowwatch.storage.CompressedWriter;
+import io.snowwatch.storage.Compression;
 import io.snowwatch.storage.ObjectStore;
 import io.snowwatch.storage.PendingObject;
 import io.snowwatch.storage.Publication;
-import io.snowwatch.storage.SnapshotKey;
 import io.snowwatch.storage.StorageException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 public final class LogFileTransfer {
 
   private static final int BUFFER_BYTES = 64 * 1024;
-  private static final String GZIP_SUFFIX = ".gz";
 
   private static final String LOGS = "AWSLogs/";
 
@@ -44,6 +43,7 @@ public final class LogFileTransfer {
 
   private final ObjectStore to;
   private final LogFileDirectories directories;
+  private final Compression compression;
 
   /**
    * What became of a log file.
@@ -83,17 +83,20 @@ public final class LogFileTransfer {
    */
   public LogFileTransfer(
       ObjectStore from, String inputDirectory, ObjectStore to, LogFileDirectories directories) {
+    this(from, inputDirectory, to, directories, Compression.GZIP);
+  }
+
+  private LogFileTransfer(
+      ObjectStore from,
+      @Nullable String inputDirectory,
+      ObjectStore to,
+      LogFileDirectories directories,
+      Compression compression) {
     this.from = from;
     this.inputDirectory = inputDirectory;
     this.to = to;
     this.directories = directories;
-  }
-
-  private LogFileTransfer(ObjectStore from, ObjectStore to, LogFileDirectories directories) {
-    this.from = from;
-    this.inputDirectory = null;
-    this.to = to;
-    this.directories = directories;
+    this.compression = compression;
   }
 
   /**
@@ -107,7 +110,19 @@ public final class LogFileTransfer {
    */
   public static LogFileTransfer fromAnywhere(
       ObjectStore from, ObjectStore to, LogFileDirectories directories) {
-    return new LogFileTransfer(from, to, directories);
+    return new LogFileTransfer(from, null, to, directories, Compression.GZIP);
+  }
+
+  /**
+   * The same transfer with the lines compressed in another way. The compression is a part of their
+   * keys, so that log files which are transferred in both ways land twice.
+   *
+   * @param other how the lines are compressed, {@link Compression#GZIP} unless set otherwise; the
+   *     quarantine stays in gzip
+   * @return a transfer
+   */
+  public LogFileTransfer compressedWith(Compression other) {
+    return new LogFileTransfer(from, inputDirectory, to, directories, other);
   }
 
   /**
@@ -123,10 +138,10 @@ public final class LogFileTransfer {
     String rest = afterInputDirectory(sourceKey);
     LogFileKind kind = LogFileKind.of(rest);
     if (kind.holdsEvents()) {
-      return Optional.of(key(directories.events(), rest));
+      return Optional.of(key(directories.events(), rest, compression));
     }
     return kind.holdsSummaries()
-        ? Optional.of(key(directories.summaries(), rest))
+        ? Optional.of(key(directories.summaries(), rest, compression))
         : Optional.empty();
   }
 
@@ -143,9 +158,10 @@ public final class LogFileTransfer {
     return sourceKey.substring(prefix.length());
   }
 
-  private static String key(String directory, String rest) {
-    String key = directory + "/" + rest;
-    return key.endsWith(SnapshotKey.SUFFIX) ? key : key + GZIP_SUFFIX;
+  private static String key(String directory, String rest, Compression compression) {
+    String gzip = Compression.GZIP.suffix();
+    String json = rest.endsWith(gzip) ? rest.substring(0, rest.length() - gzip.length()) : rest;
+    return directory + "/" + json + compression.suffix();
   }
 
   /**
@@ -199,11 +215,11 @@ public final class LogFileTransfer {
   private Transferred split(String sourceKey, String key) throws IOException {
     try (InputStream json = open(sourceKey);
         PendingObject target = to.createIfAbsent(key);
-        GzipWriter gzip = new GzipWriter(target)) {
-      OutputStream lines = new BufferedOutputStream(gzip, BUFFER_BYTES);
+        CompressedWriter compressed = compression.compress(target)) {
+      OutputStream lines = new BufferedOutputStream(compressed, BUFFER_BYTES);
       long events = LogFileSplitter.split(json, lines);
       lines.flush();
-      gzip.finish();
+      compressed.finish();
       return new Transferred(sourceKey, key, events, target.commit(), Optional.empty());
     }
   }
@@ -212,21 +228,21 @@ public final class LogFileTransfer {
     try (InputStream ahead = open(sourceKey);
         InputStream behind = open(sourceKey);
         PendingObject target = to.createIfAbsent(key);
-        GzipWriter gzip = new GzipWriter(target)) {
-      OutputStream lines = new BufferedOutputStream(gzip, BUFFER_BYTES);
+        CompressedWriter compressed = compression.compress(target)) {
+      OutputStream lines = new BufferedOutputStream(compressed, BUFFER_BYTES);
       try (LogFileSalvage salvage =
           new LogFileSalvage(
               behind,
               lines,
               to,
-              key(directories.quarantine(), afterInputDirectory(sourceKey)),
+              key(directories.quarantine(), afterInputDirectory(sourceKey), Compression.GZIP),
               sourceKey,
               from.location(sourceKey))) {
         if (LogFileSurvey.survey(ahead, salvage) == LogFileKind.DIGEST) {
           return Optional.empty();
         }
         lines.flush();
-        gzip.finish();
+        compressed.finish();
         Optional<Quarantined> quarantined = salvage.commit();
         return Optional.of(
             new Transferred(sourceKey, key, salvage.events(), target.commit(), quarantined));

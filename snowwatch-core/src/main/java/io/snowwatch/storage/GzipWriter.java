@@ -1,32 +1,43 @@
 package io.snowwatch.storage;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.zip.GZIPOutputStream;
 
-/**
- * Compresses into a pending object and leaves it open: finishing completes the compressed bytes,
- * closing frees the compressor's native memory, and neither publishes or aborts the object.
- *
- * <p>The header carries no time, so equal bytes compress to equal bytes. Not safe for use by
- * several threads.
- */
-public final class GzipWriter extends GZIPOutputStream {
+/** Compresses with gzip; the header carries no time. */
+final class GzipWriter extends CompressedWriter {
 
   private static final int BUFFER_BYTES = 16 * 1024;
 
-  /**
-   * Begins to compress.
-   *
-   * @param object takes the compressed bytes
-   * @throws IOException never, in practice: the object throws {@link StorageException}
-   */
-  public GzipWriter(PendingObject object) throws IOException {
-    super(object, BUFFER_BYTES);
+  private final Gzip gzip;
+
+  GzipWriter(OutputStream out) throws IOException {
+    gzip = new Gzip(out);
   }
 
-  /** Frees native memory; does not finish the compressed bytes. Closing again does nothing. */
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    gzip.write(bytes, offset, length);
+  }
+
+  @Override
+  public void finish() throws IOException {
+    gzip.finish();
+  }
+
   @Override
   public void close() {
-    def.end();
+    gzip.free();
+  }
+
+  private static final class Gzip extends GZIPOutputStream {
+
+    Gzip(OutputStream out) throws IOException {
+      super(out, BUFFER_BYTES);
+    }
+
+    void free() {
+      def.end();
+    }
   }
 }

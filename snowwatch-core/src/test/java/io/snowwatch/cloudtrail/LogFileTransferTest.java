@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.luben.zstd.ZstdInputStream;
 import io.snowwatch.cloudtrail.LogFileTransfer.Quarantined;
 import io.snowwatch.cloudtrail.LogFileTransfer.Transferred;
 import io.snowwatch.source.Sources;
 import io.snowwatch.storage.BucketLayout;
+import io.snowwatch.storage.Compression;
 import io.snowwatch.storage.FolderObjectStore;
 import io.snowwatch.storage.StorageException;
 import java.io.ByteArrayInputStream;
@@ -211,6 +213,19 @@ class LogFileTransferTest {
     assertThat(done.orElseThrow().quarantined()).isEmpty();
     assertThat(done.orElseThrow().key())
         .isEqualTo("cloudtrail_summaries/AWSLogs/1/CloudTrail-Aggregated/eu-west-1/a.json.gz");
+  }
+
+  @Test
+  void linesAreCompressedWithZstandardWhereThatIsWanted() throws IOException {
+    put(SOURCE, GzipReaderTest.gzip("{\"Records\":[{\"e\":1},tru,{\"e\":2}]}".getBytes(UTF_8)));
+
+    Transferred done = transfer.compressedWith(Compression.ZSTD).transfer(SOURCE).orElseThrow();
+
+    assertThat(done.key()).isEqualTo("cloudtrail_monitoring/" + REST + ".json.zst");
+    try (InputStream in = new ZstdInputStream(store.open(done.key()))) {
+      assertThat(new String(in.readAllBytes(), UTF_8)).isEqualTo("{\"e\":1}\n{\"e\":2}\n");
+    }
+    assertThat(store.list("").toList()).containsExactly(SOURCE, done.key(), QUARANTINE);
   }
 
   @Test
