@@ -1,14 +1,11 @@
 package io.snowwatch.benchmarks;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
@@ -24,38 +21,19 @@ public final class Benchmarks {
   private static final String BEGIN = "<!-- begin: figures -->\n";
   private static final String END = "<!-- end: figures -->";
 
-  /** A row of the table: a benchmark and the one that it is compared with. */
-  private record Row(String benchmark, String title, String reference) {}
-
-  private static final List<Row> ROWS =
-      List.of(
-          new Row("split", "split, uncompressed", "splitByJackson"),
-          new Row("splitByJackson", "Jackson's streaming copy, uncompressed", ""),
-          new Row("gzipToGzip", "gzip → split → gzip", "gzipToGzipUnread"),
-          new Row("gzipToGzipUnread", "gzip → gzip, bytes not looked at", ""),
-          new Row("gzipToGzipFast", "gzip → split → gzip, level 1", "gzipToGzip"),
-          new Row("gzipToZstd1", "gzip → split → Zstandard, level 1", "gzipToGzip"),
-          new Row("gzipToZstd3", "gzip → split → Zstandard, level 3", "gzipToGzip"),
-          new Row("split", "split, uncompressed", "typedEventsByAws"),
-          new Row("typedEvents", "typed events, uncompressed", "typedEventsByAws"),
-          new Row("typedEventsByAws", "CloudTrail Processing Library, uncompressed", ""));
-
   private Benchmarks() {}
 
   /**
    * Runs the benchmarks.
    *
-   * @param arguments {@code full}, or anything else for a short run with rougher figures; then, if
-   *     given, a pattern of the benchmarks to run, whose figures are printed only
+   * @param arguments {@code full}, or anything else for a short run with rougher figures
    */
   public static void main(String[] arguments) throws RunnerException, IOException {
     boolean full = arguments.length > 0 && arguments[0].equals("full");
-    boolean all = arguments.length < 2;
     Collection<RunResult> results =
         new Runner(
                 new OptionsBuilder()
-                    .include(
-                        LogFileBenchmark.class.getSimpleName() + (all ? "" : "." + arguments[1]))
+                    .include(LogFileBenchmark.class.getSimpleName())
                     .forks(full ? 3 : 1)
                     .warmupIterations(full ? 5 : 3)
                     .measurementIterations(full ? 10 : 3)
@@ -65,94 +43,85 @@ public final class Benchmarks {
                     .addProfiler(GCProfiler.class)
                     .build())
             .run();
-    if (all) {
-      String page = Files.readString(PAGE);
-      int from = page.indexOf(BEGIN) + BEGIN.length();
-      Files.writeString(
-          PAGE,
-          page.substring(0, from) + figures(results, full) + page.substring(page.indexOf(END)));
-    }
+    String page = Files.readString(PAGE);
+    int from = page.indexOf(BEGIN) + BEGIN.length();
+    Files.writeString(
+        PAGE, page.substring(0, from) + figures(results, full) + page.substring(page.indexOf(END)));
   }
 
-  private static String figures(Collection<RunResult> results, boolean full) {
+  private static String figures(Collection<RunResult> results, boolean full) throws IOException {
     StringBuilder text = new StringBuilder();
     text.append(
-        "%s, %d processors; JDK %s (%s); %s run.%n"
+        "%s, %d processors; JDK %s, serial collector; %s run.\n"
             .formatted(
                 processor(),
                 Runtime.getRuntime().availableProcessors(),
                 Runtime.version(),
-                System.getProperty("java.vm.name"),
                 full ? "full" : "short"));
     for (int events : new int[] {5_000, 50_000}) {
       byte[] file = SyntheticLogFile.of(events);
       byte[] compressed = SyntheticLogFile.gzip(file);
-      Map<String, RunResult> byName = new HashMap<>();
-      for (RunResult result : results) {
-        if (result.getParams().getParam("events").equals(String.valueOf(events))) {
-          String name = result.getParams().getBenchmark();
-          byName.put(name.substring(name.lastIndexOf('.') + 1), result);
-        }
-      }
       text.append(
-          "%n%,d events of %,d bytes, %.1f:1 in gzip:%n%n"
-              .formatted(events, file.length / events, (double) file.length / compressed.length));
-      text.append("| | MB/s | times | of | bytes allocated per event | output |\n");
-      text.append("|---|---:|---:|---|---:|---:|\n");
-      for (Row row : ROWS) {
-        RunResult result = Objects.requireNonNull(byName.get(row.benchmark()));
-        double micros = result.getPrimaryResult().getScore();
-        String times = "";
-        String of = "";
-        if (!row.reference().isEmpty()) {
-          RunResult reference = Objects.requireNonNull(byName.get(row.reference()));
-          times =
-              String.format(Locale.ROOT, "%.2f", reference.getPrimaryResult().getScore() / micros);
-          of =
-              ROWS.stream()
-                  .filter(r -> r.benchmark().equals(row.reference()))
-                  .findFirst()
-                  .orElseThrow()
-                  .title();
-        }
-        double allocated =
-            Objects.requireNonNull(result.getSecondaryResults().get("gc.alloc.rate.norm"))
-                .getScore();
-        text.append(
-            String.format(
-                Locale.ROOT,
-                "| %s | %,.0f | %s | %s | %,.1f | %s |%n",
-                row.title(),
-                file.length / micros,
-                times,
-                of,
-                allocated / events,
-                output(row.benchmark(), events)));
+          String.format(
+              Locale.ROOT,
+              "\n%,d events of %,d bytes, %.1f:1 in gzip:\n\n",
+              events,
+              file.length / events,
+              (double) file.length / compressed.length));
+      text.append(
+          "| | MB/s | times the rate | of | allocated per event, bytes | least heap, MiB"
+              + " | output, MB |\n|---|---:|---:|---|---:|---:|---:|\n");
+      for (Contender contender : Contender.values()) {
+        text.append(row(contender, events, file, compressed, results));
       }
     }
     return text.append("\n").toString();
   }
 
-  private static String output(String benchmark, int events) {
-    LogFileBenchmark run = new LogFileBenchmark();
-    run.events = events;
-    run.makeLogFile();
+  private static String row(
+      Contender contender, int events, byte[] file, byte[] compressed, Collection<RunResult> all)
+      throws IOException {
+    RunResult result = find(all, contender, events);
+    double micros = result.getPrimaryResult().getScore();
+    double allocated =
+        Objects.requireNonNull(result.getSecondaryResults().get("gc.alloc.rate.norm")).getScore();
+    String times =
+        contender
+            .reference()
+            .map(
+                other ->
+                    String.format(
+                        Locale.ROOT,
+                        "%.2f | %s",
+                        find(all, other, events).getPrimaryResult().getScore() / micros,
+                        other.title()))
+            .orElse(" | ");
+    byte[] input = contender.isCompressed() ? compressed : file;
+    Sink sink = new Sink();
+    contender.read(new ByteArrayInputStream(input), sink);
+    Path onDisk = Files.createTempFile("snowwatch-benchmark", ".json");
     try {
-      return switch (benchmark) {
-        case "gzipToGzip" -> megabytes(run.gzipToGzip());
-        case "gzipToGzipUnread" -> megabytes(run.gzipToGzipUnread());
-        case "gzipToGzipFast" -> megabytes(run.gzipToGzipFast());
-        case "gzipToZstd1" -> megabytes(run.gzipToZstd1());
-        case "gzipToZstd3" -> megabytes(run.gzipToZstd3());
-        default -> "";
-      };
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      Files.write(onDisk, input);
+      return String.format(
+          Locale.ROOT,
+          "| %s | %,.0f | %s | %,.1f | %d | %s |\n",
+          contender.title(),
+          file.length / micros,
+          times,
+          allocated / events,
+          SmallHeap.of(contender, onDisk),
+          contender.isCompressed() ? String.format(Locale.ROOT, "%.2f", sink.bytes() / 1e6) : "");
+    } finally {
+      Files.delete(onDisk);
     }
   }
 
-  private static String megabytes(long bytes) {
-    return String.format(Locale.ROOT, "%.2f MB", bytes / 1e6);
+  private static RunResult find(Collection<RunResult> all, Contender contender, int events) {
+    return all.stream()
+        .filter(r -> r.getParams().getParam("contender").equals(contender.name()))
+        .filter(r -> r.getParams().getParam("events").equals(String.valueOf(events)))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static String processor() {

@@ -26,6 +26,9 @@ final class JsonScanner {
   /** How many bytes before the position can be looked at, whatever was read last. */
   static final int HISTORY_BYTES = 512;
 
+  /** The first member of every event. */
+  static final String FIRST_MEMBER = "eventVersion";
+
   /** How long a name is that is looked for, at most. */
   static final int MAX_NAME_LENGTH = 32;
 
@@ -63,9 +66,30 @@ final class JsonScanner {
   private int depth;
   private boolean inString;
 
+  /** How many levels of nesting an object that looks like an event may not stand within. */
+  private int refusedLevels = Integer.MAX_VALUE;
+
+  private long innerEvent = -1;
+
+  /** Where the object begins that was opened last. */
+  private long brace;
+
   JsonScanner(InputStream in, OutputStream out) {
     this.in = in;
     this.out = out;
+  }
+
+  /**
+   * Refuses objects within a value whose first member is {@value #FIRST_MEMBER}, for they are
+   * events that a damaged one has swallowed.
+   */
+  void refuseInnerEvents() {
+    refusedLevels = 1;
+  }
+
+  /** Where the object begins that was refused, its first member's name read; -1 if none was. */
+  long innerEvent() {
+    return innerEvent;
   }
 
   /** The offset of the next byte. */
@@ -120,6 +144,7 @@ final class JsonScanner {
   void restart() {
     depth = 0;
     inString = false;
+    innerEvent = -1;
   }
 
   /** Leaves an object or an array. */
@@ -240,10 +265,11 @@ final class JsonScanner {
         position++;
         stringBody();
       } else if (first == '{') {
+        brace = offset();
         position++;
         open(true);
         if (token() != '}') {
-          name();
+          firstName();
           continue;
         }
         position++;
@@ -276,6 +302,19 @@ final class JsonScanner {
     }
   }
 
+  /** Reads the name of an object's first member and the colon. */
+  private void firstName() throws IOException {
+    if (depth <= refusedLevels) {
+      name();
+      return;
+    }
+    if (readShortName().equals(FIRST_MEMBER) && token() == ':') {
+      innerEvent = brace;
+      throw malformed("there is an event in an event");
+    }
+    colon();
+  }
+
   /** Reads a member's name and the colon. */
   private void name() throws IOException {
     expect('"', NO_NAME);
@@ -295,6 +334,10 @@ final class JsonScanner {
    */
   String shortName() throws IOException {
     restart();
+    return readShortName();
+  }
+
+  private String readShortName() throws IOException {
     expect('"', NO_NAME);
     StringBuilder name = new StringBuilder(MAX_NAME_LENGTH);
     while (name.length() <= MAX_NAME_LENGTH) {

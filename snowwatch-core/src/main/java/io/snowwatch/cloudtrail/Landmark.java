@@ -41,6 +41,11 @@ final class Landmark {
     offset = at;
   }
 
+  /** Takes all bytes but the last as seen. */
+  void assumeAllButLast(long at) {
+    assume(bytes.length - 1, at);
+  }
+
   /** Where the landmark begins that was found. */
   long offset() {
     return offset;

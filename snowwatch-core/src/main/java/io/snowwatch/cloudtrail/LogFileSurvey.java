@@ -41,9 +41,12 @@ import java.io.OutputStream;
  * array without the object around it is read as {@code Records}.
  *
  * <p>A loss that leaves no bytes, such as a missing comma or the end of a file that was cut off
- * between two events, is a bad stretch of no length. An event that swallowed others, its closing
- * brackets having been lost within an array such that the whole is well-formed, cannot be told from
- * a good one.
+ * between two events, is a bad stretch of no length.
+ *
+ * <p>So an event that begins with {@code eventVersion} is found whatever stands before it, also one
+ * that a damaged one has swallowed: no event has another one in it. Of other events those are found
+ * that the rules above reach; what they do not reach is part of a bad stretch, but for an event
+ * that has swallowed others and is well-formed all the same.
  *
  * <p>Every byte is looked at a constant number of times, nothing is read again, and memory is
  * constant but for one bit per level of nesting. One survey serves one file and one thread.
@@ -83,7 +86,8 @@ final class LogFileSurvey {
   private final CutOffStream in;
   private final JsonScanner scanner;
   private final Findings findings;
-  private final Landmark eventStart = new Landmark("{", "\"eventVersion\"", ":");
+  private final Landmark eventStart =
+      new Landmark("{", "\"" + JsonScanner.FIRST_MEMBER + "\"", ":");
   private final Landmark recordsStart = new Landmark("\"" + RECORDS + "\"", ":", "[");
 
   private long recordsMembers;
@@ -101,6 +105,7 @@ final class LogFileSurvey {
   private LogFileSurvey(InputStream in, Findings findings) {
     this.in = new CutOffStream(in);
     this.scanner = new JsonScanner(this.in, OutputStream.nullOutputStream());
+    this.scanner.refuseInnerEvents();
     this.findings = findings;
   }
 
@@ -445,10 +450,12 @@ final class LogFileSurvey {
     return next == ' ' || next == '\t' || next == '\n' || next == '\r';
   }
 
-  /** The byte that broke the grammar may stand behind the first quote of an event. */
+  /** What broke the grammar may stand behind the first quote of an event, or its first name. */
   private void watchForEvents(long from) {
     eventStart.reset();
-    if (scanner.lookBack(1) == '"') {
+    if (scanner.innerEvent() >= 0) {
+      eventStart.assumeAllButLast(scanner.innerEvent());
+    } else if (scanner.lookBack(1) == '"') {
       int brace = 2 + whitespaceBefore(1);
       if (scanner.lookBack(brace) == '{' && scanner.offset() - brace >= from) {
         eventStart.assume("{\"".length(), scanner.offset() - brace);

@@ -213,6 +213,8 @@ class LogFileSurveyTest {
             "{\"eventVersion\":\"1\",\"a\":[[[[{\"b\":\"unclosed",
             "{\"eventVersion\":\"1\",\"a\":\"un\"closed",
             "\"",
+            "{\"a\":[1",
+            "]}{\"a\":[1",
             "{\"eventVersion\":")) {
       Surveyed surveyed =
           Surveyed.of(
@@ -227,7 +229,7 @@ class LogFileSurveyTest {
       assertThat(surveyed.events())
           .as(damage)
           .containsExactly(latin(EVENTS).get(0), "{ \"eventVersion\" : 2}", latin(EVENTS).get(1));
-      assertThat(surveyed.badBytes()).containsExactly(damage + ",\n");
+      assertThat(String.join("", surveyed.badBytes())).contains(damage.replace("]}", ""));
     }
   }
 
@@ -279,12 +281,11 @@ class LogFileSurveyTest {
     for (String event : latin(EVENTS)) {
       boolean untouched = damagedAt < offset - 1 || damagedAt > offset + event.length();
       if (untouched && !surveyed.events().contains(event)) {
-        // Without its header it is no log file; and an event that swallows others is one itself.
-        String text = new String(file, ISO_8859_1);
+        // Without its header it is no log file.
         assertThat(damagedAt < header ? surveyed.badBytes() : surveyed.events())
-            .as("byte %d of %s", damagedAt, text)
+            .as("byte %d of %s", damagedAt, new String(file, ISO_8859_1))
             .anyMatch(found -> found.contains(event));
-        assertThat(damagedAt < header || text.contains("[{}")).as(text).isTrue();
+        assertThat(damagedAt).isLessThan(header);
       }
       offset += event.length() + 1;
     }

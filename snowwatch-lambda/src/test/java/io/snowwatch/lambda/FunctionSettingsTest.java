@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.snowwatch.ConfigurationException;
+import io.snowwatch.storage.Compression;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -52,5 +53,26 @@ class FunctionSettingsTest {
     assertThat(settings.bucket()).hasToString("s3://snowwatch-123456789012/");
     assertThat(settings.regions().patterns()).containsExactly("*");
     assertThat(settings.concurrency()).isEqualTo(8);
+    assertThat(settings.compression()).isEqualTo(Compression.GZIP);
+  }
+
+  @Test
+  void linesAreCompressedAsTheSettingSays() {
+    Map<String, String> environment =
+        Map.of(
+            "S3_BUCKET_NAME", "snowwatch-123456789012", "SNOWWATCH_CLOUDTRAIL_COMPRESSION", "zstd");
+
+    assertThat(FunctionSettings.fromEnvironment(environment).compression())
+        .isEqualTo(Compression.ZSTD);
+    assertThatThrownBy(
+            () ->
+                FunctionSettings.fromEnvironment(
+                    Map.of(
+                        "S3_BUCKET_NAME",
+                        "snowwatch-123456789012",
+                        "SNOWWATCH_CLOUDTRAIL_COMPRESSION",
+                        "lzma")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage("There is no compression 'lzma': use gzip or zstd.");
   }
 }
