@@ -2,8 +2,10 @@ package io.snowwatch.lambda;
 
 import io.snowwatch.ConfigurationException;
 import io.snowwatch.aws.RegionFilter;
+import io.snowwatch.cloudtrail.LogFileTransfer;
 import io.snowwatch.source.Sources;
 import io.snowwatch.storage.BucketLayout;
+import io.snowwatch.storage.Compression;
 import io.snowwatch.storage.S3Location;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,13 +23,20 @@ import org.jspecify.annotations.Nullable;
  *     *} standing for any characters; all enabled Regions by default
  * @param concurrency how many Regions are collected at once, {@value #CONCURRENCY}: 1 to 64, 8 by
  *     default
+ * @param compression how lines of log files are compressed, {@value #COMPRESSION}: {@code zstd} or
+ *     {@code gzip}
  */
 record FunctionSettings(
-    S3Location bucket, BucketLayout layout, RegionFilter regions, int concurrency) {
+    S3Location bucket,
+    BucketLayout layout,
+    RegionFilter regions,
+    int concurrency,
+    Compression compression) {
 
   static final String BUCKET = "S3_BUCKET_NAME";
   static final String REGIONS = "SNOWWATCH_REGIONS";
   static final String CONCURRENCY = "SNOWWATCH_CONCURRENCY";
+  static final String COMPRESSION = "SNOWWATCH_CLOUDTRAIL_COMPRESSION";
 
   private static final int DEFAULT_CONCURRENCY = 8;
   private static final int MAX_CONCURRENCY = 64;
@@ -46,10 +55,16 @@ record FunctionSettings(
         read(problems, () -> BucketLayout.fromEnvironment(Sources.catalog(), environment));
     @Nullable RegionFilter regions = read(problems, () -> regions(environment.get(REGIONS)));
     @Nullable Integer concurrency = read(problems, () -> concurrency(environment.get(CONCURRENCY)));
-    if (bucket == null || layout == null || regions == null || concurrency == null) {
+    @Nullable Compression compression =
+        read(problems, () -> compression(environment.get(COMPRESSION)));
+    if (bucket == null
+        || layout == null
+        || regions == null
+        || concurrency == null
+        || compression == null) {
       throw new ConfigurationException(problems);
     }
-    return new FunctionSettings(bucket, layout, regions, concurrency);
+    return new FunctionSettings(bucket, layout, regions, concurrency, compression);
   }
 
   private static <T> @Nullable T read(List<String> problems, Supplier<T> setting) {
@@ -73,6 +88,18 @@ record FunctionSettings(
     return patterns == null || patterns.isBlank()
         ? RegionFilter.all()
         : new RegionFilter(Arrays.asList(patterns.split(",")));
+  }
+
+  private static Compression compression(@Nullable String name) {
+    if (name == null || name.isBlank()) {
+      return LogFileTransfer.DEFAULT_COMPRESSION;
+    }
+    try {
+      return Compression.parse(name);
+    } catch (ConfigurationException e) {
+      throw new ConfigurationException(
+          e.problems().stream().map(problem -> COMPRESSION + ": " + problem).toList());
+    }
   }
 
   private static int concurrency(@Nullable String number) {

@@ -141,10 +141,11 @@ public abstract class LogFileHandler implements RequestStreamHandler {
     private LogFileTransfer transfer(Optional<String> bucket) {
       // The log files may be in another bucket, such as an organisation's; the lines go to ours.
       return new LogFileTransfer(
-          new S3ObjectStore(s3, new S3Location(bucket.orElse(settings.bucket().bucket()), "")),
-          settings.layout().inputDirectory(source),
-          new S3ObjectStore(s3, settings.bucket()),
-          LogFileDirectories.of(settings.layout(), source));
+              new S3ObjectStore(s3, new S3Location(bucket.orElse(settings.bucket().bucket()), "")),
+              settings.layout().inputDirectory(source),
+              new S3ObjectStore(s3, settings.bucket()),
+              LogFileDirectories.of(settings.layout(), source))
+          .compressedWith(settings.compression());
     }
 
     private void backfill(LogFileRequest.Listing listing, LogFileTally tally) {
