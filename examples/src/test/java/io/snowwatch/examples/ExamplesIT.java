@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.snowwatch.aws.AwsAccount;
-import io.snowwatch.cloudtrail.LogFiles;
 import io.snowwatch.snowflake.SnowflakePlan;
 import io.snowwatch.snowflake.SnowflakeSettings;
 import io.snowwatch.source.Sources;
+import io.snowwatch.storage.Compression;
 import io.snowwatch.testing.MotoServer;
 import io.snowwatch.testing.RandomEstate;
 import java.io.ByteArrayOutputStream;
@@ -220,7 +220,7 @@ class ExamplesIT {
   }
 
   private static String uncompressed(Path file) throws IOException {
-    try (InputStream in = LogFiles.uncompress(Files.newInputStream(file))) {
+    try (InputStream in = Compression.uncompress(Files.newInputStream(file))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }

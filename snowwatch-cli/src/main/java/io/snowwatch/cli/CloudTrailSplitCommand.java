@@ -15,6 +15,7 @@ import io.snowwatch.cloudtrail.LogFileTransfer;
 import io.snowwatch.cloudtrail.LogFiles;
 import io.snowwatch.source.Sources;
 import io.snowwatch.storage.BucketLayout;
+import io.snowwatch.storage.Compression;
 import io.snowwatch.storage.ObjectStore;
 import io.snowwatch.storage.Publication;
 import io.snowwatch.storage.S3Location;
@@ -83,6 +84,14 @@ final class CloudTrailSplitCommand implements Callable<Integer> {
       paramLabel = "TIME",
       description = "Take log files that were delivered before this time.")
   private @Nullable Instant until;
+
+  @Option(
+      names = "--compression",
+      paramLabel = "NAME",
+      description =
+          "How the objects are compressed: ${COMPLETION-CANDIDATES}. It is a part of their keys, so"
+              + " do as the Lambda function does. Default: ${DEFAULT-VALUE}, the function's too.")
+  private Compression compression = LogFileTransfer.DEFAULT_COMPRESSION;
 
   @Option(
       names = "--concurrency",
@@ -193,7 +202,9 @@ final class CloudTrailSplitCommand implements Callable<Integer> {
         Target.isS3(target)
             ? Target.s3(S3Location.parse(target), Objects.requireNonNull(account))
             : Target.folder(target);
-    LogFileTransfer transfer = LogFileTransfer.fromAnywhere(input.store(), to, outputDirectories());
+    LogFileTransfer transfer =
+        LogFileTransfer.fromAnywhere(input.store(), to, outputDirectories())
+            .compressedWith(compression);
     try (Progress progress = new Progress(input)) {
       if (input.file()) {
         progress.finished(transfer.attempt(input.prefix()));

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snowwatch.aws.AwsAccount;
 import io.snowwatch.cloudtrail.digest.SignedTrail;
+import io.snowwatch.storage.Compression;
 import io.snowwatch.testing.MotoServer;
 import io.snowwatch.testing.RandomEstate;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -167,8 +168,9 @@ class CommandsIT {
                 + " damaged, 0 failed")
         .contains(
             "1 bad stretches of 13 bytes are in cloudtrail_quarantine/AWSLogs/broken.json.gz");
-    byte[] split = Files.readAllBytes(lines.resolve("cloudtrail_monitoring/" + name));
-    assertThat(gunzip(split)).isEqualTo("{\"eventName\":\"A\"}\n{\"eventName\":\"B\"}\n");
+    String key = "cloudtrail_monitoring/" + name.replace(".gz", ".zst");
+    byte[] split = Files.readAllBytes(lines.resolve(key));
+    assertThat(uncompressed(split)).isEqualTo("{\"eventName\":\"A\"}\n{\"eventName\":\"B\"}\n");
 
     assertThat(
             run("cloudtrail", "split", "-t", "s3://" + BUCKET, "s3://" + BUCKET + "/cloudtrail/"))
@@ -177,7 +179,7 @@ class CommandsIT {
     assertThat(
             account
                 .client(S3Client.class, S3Client::builder)
-                .getObjectAsBytes(r -> r.bucket(BUCKET).key("cloudtrail_monitoring/" + name))
+                .getObjectAsBytes(r -> r.bucket(BUCKET).key(key))
                 .asByteArray())
         .isEqualTo(split);
 
@@ -216,8 +218,8 @@ class CommandsIT {
     return bytes.toByteArray();
   }
 
-  private static String gunzip(byte[] bytes) throws IOException {
-    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+  private static String uncompressed(byte[] bytes) throws IOException {
+    try (InputStream in = Compression.uncompress(new ByteArrayInputStream(bytes))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }

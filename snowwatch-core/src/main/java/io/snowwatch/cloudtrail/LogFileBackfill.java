@@ -2,6 +2,7 @@ package io.snowwatch.cloudtrail;
 
 import io.snowwatch.ConfigurationException;
 import io.snowwatch.catalog.ValueStyle;
+import io.snowwatch.storage.Compression;
 import io.snowwatch.storage.Publication;
 import java.time.Clock;
 import java.time.Instant;
@@ -223,11 +224,13 @@ public abstract class LogFileBackfill {
       String keyFolder = key.substring(0, key.lastIndexOf('/') + 1);
       if (!keyFolder.equals(folder)) {
         try (Stream<String> keys = transfer().keys(keyFolder)) {
-          done = keys.collect(Collectors.toCollection(HashSet::new));
+          done =
+              keys.map(Compression::withoutSuffix).collect(Collectors.toCollection(HashSet::new));
           folder = keyFolder;
         }
       }
-      return done.contains(key);
+      // What has landed compressed in another way has landed.
+      return done.contains(Compression.withoutSuffix(key));
     }
 
     private void count(LogFileOutcome outcome) {

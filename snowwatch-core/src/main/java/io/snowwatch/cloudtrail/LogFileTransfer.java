@@ -32,6 +32,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogFileTransfer {
 
+  /**
+   * How lines are compressed unless set otherwise. It is a part of their keys, so whoever writes to
+   * the same directory should agree.
+   */
+  public static final Compression DEFAULT_COMPRESSION = Compression.ZSTD;
+
   private static final int BUFFER_BYTES = 64 * 1024;
 
   private static final String LOGS = "AWSLogs/";
@@ -83,7 +89,7 @@ public final class LogFileTransfer {
    */
   public LogFileTransfer(
       ObjectStore from, String inputDirectory, ObjectStore to, LogFileDirectories directories) {
-    this(from, inputDirectory, to, directories, Compression.GZIP);
+    this(from, inputDirectory, to, directories, DEFAULT_COMPRESSION);
   }
 
   private LogFileTransfer(
@@ -110,15 +116,15 @@ public final class LogFileTransfer {
    */
   public static LogFileTransfer fromAnywhere(
       ObjectStore from, ObjectStore to, LogFileDirectories directories) {
-    return new LogFileTransfer(from, null, to, directories, Compression.GZIP);
+    return new LogFileTransfer(from, null, to, directories, DEFAULT_COMPRESSION);
   }
 
   /**
    * The same transfer with the lines compressed in another way. The compression is a part of their
    * keys, so that log files which are transferred in both ways land twice.
    *
-   * @param other how the lines are compressed, {@link Compression#GZIP} unless set otherwise; the
-   *     quarantine stays in gzip
+   * @param other how the lines are compressed, {@link #DEFAULT_COMPRESSION} unless set otherwise;
+   *     the quarantine stays in gzip
    * @return a transfer
    */
   public LogFileTransfer compressedWith(Compression other) {

@@ -1,11 +1,15 @@
 package io.snowwatch.storage;
 
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import io.snowwatch.ConfigurationException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
 
 /**
  * How JSON lines are compressed. Snowflake tells them apart by itself.
@@ -22,16 +26,17 @@ public enum Compression {
     }
   },
 
-  /**
-   * Several times faster than gzip, and smaller: docs/benchmarks.md has the figures. It needs
-   * {@code com.github.luben:zstd-jni}, an optional dependency, on the class path.
-   */
+  /** Several times faster than gzip, and smaller: docs/benchmarks.md has the figures. */
   ZSTD(".zst") {
     @Override
     public CompressedWriter compress(PendingObject object) throws IOException {
       return new ZstdWriter(object);
     }
   };
+
+  private static final byte GZIP_ID1 = 0x1f;
+  private static final byte GZIP_ID2 = (byte) 0x8b;
+  private static final byte[] ZSTD_MAGIC = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};
 
   private final String suffix;
 
@@ -56,6 +61,42 @@ public enum Compression {
    * @throws IOException never, in practice: the object throws {@link StorageException}
    */
   public abstract CompressedWriter compress(PendingObject object) throws IOException;
+
+  /**
+   * Uncompresses what is compressed in one of these ways; anything else is passed through.
+   *
+   * @param compressed an object's bytes
+   * @return the uncompressed bytes; closing it closes the object
+   * @throws IOException if reading fails
+   * @see <a href="https://www.rfc-editor.org/rfc/rfc1952#section-2.3.1">gzip's</a> and <a
+   *     href="https://www.rfc-editor.org/rfc/rfc8878#section-3.1.1">Zstandard's</a> first bytes
+   */
+  public static InputStream uncompress(InputStream compressed) throws IOException {
+    PushbackInputStream pushback = new PushbackInputStream(compressed, ZSTD_MAGIC.length);
+    byte[] magic = pushback.readNBytes(ZSTD_MAGIC.length);
+    pushback.unread(magic);
+    if (Arrays.equals(magic, ZSTD_MAGIC)) {
+      return new ZstdInputStreamNoFinalizer(pushback);
+    }
+    return magic.length >= 2 && magic[0] == GZIP_ID1 && magic[1] == GZIP_ID2
+        ? new GZIPInputStream(pushback)
+        : pushback;
+  }
+
+  /**
+   * A key without the end that tells the compression.
+   *
+   * @param key a key
+   * @return the key up to the suffix; the whole key if it has none
+   */
+  public static String withoutSuffix(String key) {
+    for (Compression compression : values()) {
+      if (key.endsWith(compression.suffix)) {
+        return key.substring(0, key.length() - compression.suffix.length());
+      }
+    }
+    return key;
+  }
 
   /**
    * The compression of a name.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.snowwatch.aws.AwsAccount;
+import io.snowwatch.storage.Compression;
 import io.snowwatch.storage.ObjectStore;
 import io.snowwatch.storage.Publication;
 import io.snowwatch.storage.S3Location;
@@ -34,7 +35,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,6 +50,8 @@ class ExactlyOnceIT {
 
   private static final String BUCKET = "exactly-once";
   private static final String LOGS = "AWSLogs/123456789012/CloudTrail/eu-west-1/2026/11/23/";
+
+  private static final String LINES = "cloudtrail_monitoring/" + LOGS;
 
   private static String accountId;
   private static AwsAccount account;
@@ -113,7 +115,7 @@ class ExactlyOnceIT {
       String name = "many-%02d.json.gz".formatted(i);
       deliver(name, "{\"Records\":[{\"file\":%d},{\"n\":1.0}]}".formatted(i));
       expected.put(
-          "cloudtrail_monitoring/" + LOGS + name, "{\"file\":%d}\n{\"n\":1.0}\n".formatted(i));
+          LINES + name.replace(".gz", ".zst"), "{\"file\":%d}\n{\"n\":1.0}\n".formatted(i));
       order.addAll(Collections.nCopies(deliveries, "cloudtrail/" + LOGS + name));
     }
     Collections.shuffle(order, new Random(23));
@@ -132,9 +134,9 @@ class ExactlyOnceIT {
     }
 
     assertThat(published).hasSize(files).allSatisfy((key, count) -> assertThat(count).isOne());
-    assertThat(versions("cloudtrail_monitoring/" + LOGS + "many")).isEqualTo(published);
+    assertThat(versions(LINES + "many")).isEqualTo(published);
     for (Map.Entry<String, String> object : expected.entrySet()) {
-      assertThat(gunzip(get(object.getKey()))).isEqualTo(object.getValue());
+      assertThat(uncompressed(get(object.getKey()))).isEqualTo(object.getValue());
     }
   }
 
@@ -175,7 +177,8 @@ class ExactlyOnceIT {
     MessageDigest hash = sha256();
     try (InputStream in =
         new DigestInputStream(
-            new GZIPInputStream(s3.getObject(request -> request.bucket(BUCKET).key(key))), hash)) {
+            Compression.uncompress(s3.getObject(request -> request.bucket(BUCKET).key(key))),
+            hash)) {
       in.transferTo(OutputStream.nullOutputStream());
     }
     return hash.digest();
@@ -193,7 +196,7 @@ class ExactlyOnceIT {
   void aProcessKilledWhileItUploadsLeavesNoObjectAndTheNextDeliveryWritesTheWholeOne()
       throws Exception {
     deliverLarge("large.json.gz");
-    String key = "cloudtrail_monitoring/" + LOGS + "large.json.gz";
+    String key = LINES + "large.json.zst";
 
     Process process =
         new ProcessBuilder(
@@ -238,8 +241,8 @@ class ExactlyOnceIT {
     return s3.getObjectAsBytes(request -> request.bucket(BUCKET).key(key)).asByteArray();
   }
 
-  private static String gunzip(byte[] bytes) throws IOException {
-    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+  private static String uncompressed(byte[] bytes) throws IOException {
+    try (InputStream in = Compression.uncompress(new ByteArrayInputStream(bytes))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }

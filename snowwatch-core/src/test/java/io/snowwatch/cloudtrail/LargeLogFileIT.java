@@ -9,6 +9,7 @@ import io.snowwatch.cloudtrail.LogFileTransfer.Quarantined;
 import io.snowwatch.cloudtrail.LogFileTransfer.Transferred;
 import io.snowwatch.source.Sources;
 import io.snowwatch.storage.BucketLayout;
+import io.snowwatch.storage.Compression;
 import io.snowwatch.storage.ObjectStore;
 import io.snowwatch.storage.PendingObject;
 import io.snowwatch.storage.S3Location;
@@ -74,7 +75,7 @@ class LargeLogFileIT {
         .isEqualTo("%d events, 0 bytes quarantined%n".formatted(1000L * EVENTS_COUNT + 1));
 
     long bytes = 1000L * EVENTS.getBytes(UTF_8).length + "{\"a\":\"\"}\n".length();
-    assertThat(uncompressedBytes("cloudtrail_monitoring/" + REST))
+    assertThat(uncompressedBytes("cloudtrail_monitoring/" + REST.replace(".gz", ".zst")))
         .isEqualTo(bytes + 1024L * MEBIBYTE);
   }
 
@@ -94,7 +95,7 @@ class LargeLogFileIT {
         .isEqualTo(
             "%d events, %d bytes quarantined%n"
                 .formatted(100L * EVENTS_COUNT, 150L * MEBIBYTE + "{\"a\":\"\t\"}".length()));
-    assertThat(uncompressedBytes("cloudtrail_monitoring/" + REST))
+    assertThat(uncompressedBytes("cloudtrail_monitoring/" + REST.replace(".gz", ".zst")))
         .isEqualTo(100L * EVENTS.getBytes(UTF_8).length);
     assertThat(uncompressedBytes("cloudtrail_quarantine/" + REST))
         .isGreaterThan(150L * MEBIBYTE * 4 / 3);
@@ -171,7 +172,7 @@ class LargeLogFileIT {
   private long uncompressedBytes(String key) throws IOException {
     long bytes = 0;
     byte[] buffer = new byte[64 * 1024];
-    try (InputStream in = LogFiles.uncompress(store.open(key))) {
+    try (InputStream in = Compression.uncompress(store.open(key))) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         bytes += read;
       }

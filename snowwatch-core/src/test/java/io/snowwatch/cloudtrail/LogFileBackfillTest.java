@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.snowwatch.ConfigurationException;
+import io.snowwatch.storage.Compression;
 import io.snowwatch.storage.FolderObjectStore;
 import io.snowwatch.storage.ObjectStore;
 import io.snowwatch.storage.PendingObject;
@@ -92,6 +93,18 @@ class LogFileBackfillTest {
     assertThat(again.alreadyThere()).isEqualTo(DAYS * FILES_PER_DAY);
     assertThat(again.landed()).isZero();
     assertThat(raw.opened).hasSize(DAYS * FILES_PER_DAY);
+  }
+
+  @Test
+  void whatLandedCompressedInAnotherWayIsNotTakenAgain() {
+    LogFileTransfer transfer = backfill().build().transfer();
+    backfill().transfer(transfer.compressedWith(Compression.GZIP)).build().run();
+
+    BackfillReport again =
+        backfill().transfer(transfer.compressedWith(Compression.ZSTD)).build().run();
+
+    assertThat(again.alreadyThere()).isEqualTo(DAYS * FILES_PER_DAY);
+    assertThat(landed()).hasSize(DAYS * FILES_PER_DAY).allMatch(key -> key.endsWith(".gz"));
   }
 
   @Test

@@ -49,11 +49,13 @@ class LogFileTransferTest {
     store = new FolderObjectStore(folder);
     transfer =
         new LogFileTransfer(
-            store,
-            "cloudtrail",
-            store,
-            LogFileDirectories.of(
-                BucketLayout.of(Sources.catalog()), Sources.catalog().source("cloudtrail_events")));
+                store,
+                "cloudtrail",
+                store,
+                LogFileDirectories.of(
+                    BucketLayout.of(Sources.catalog()),
+                    Sources.catalog().source("cloudtrail_events")))
+            .compressedWith(Compression.GZIP);
   }
 
   private void put(String key, byte[] bytes) throws IOException {

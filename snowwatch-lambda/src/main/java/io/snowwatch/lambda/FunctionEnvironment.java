@@ -16,13 +16,16 @@ public final class FunctionEnvironment {
    * @param bucket the bucket's name, or an expression for it
    * @param layout which directory each source has
    * @param regions the Regions to look at, or an expression for them
+   * @param compression how lines of log files are compressed, or an expression for it
    * @return names and values, the bucket first
    */
-  public static Map<String, String> of(String bucket, BucketLayout layout, String regions) {
+  public static Map<String, String> of(
+      String bucket, BucketLayout layout, String regions, String compression) {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put(FunctionSettings.BUCKET, bucket);
     environment.putAll(layout.toEnvironment());
     environment.put(FunctionSettings.REGIONS, regions);
+    environment.put(FunctionSettings.COMPRESSION, compression);
     return environment;
   }
 }

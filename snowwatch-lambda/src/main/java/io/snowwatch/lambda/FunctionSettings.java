@@ -2,6 +2,7 @@ package io.snowwatch.lambda;
 
 import io.snowwatch.ConfigurationException;
 import io.snowwatch.aws.RegionFilter;
+import io.snowwatch.cloudtrail.LogFileTransfer;
 import io.snowwatch.source.Sources;
 import io.snowwatch.storage.BucketLayout;
 import io.snowwatch.storage.Compression;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     *} standing for any characters; all enabled Regions by default
  * @param concurrency how many Regions are collected at once, {@value #CONCURRENCY}: 1 to 64, 8 by
  *     default
- * @param compression how the lines of log files are compressed, {@value #COMPRESSION}: gzip, the
- *     default, or zstd
+ * @param compression how lines of log files are compressed, {@value #COMPRESSION}: {@code zstd} or
+ *     {@code gzip}
  */
 record FunctionSettings(
     S3Location bucket,
@@ -90,7 +91,15 @@ record FunctionSettings(
   }
 
   private static Compression compression(@Nullable String name) {
-    return name == null || name.isBlank() ? Compression.GZIP : Compression.parse(name);
+    if (name == null || name.isBlank()) {
+      return LogFileTransfer.DEFAULT_COMPRESSION;
+    }
+    try {
+      return Compression.parse(name);
+    } catch (ConfigurationException e) {
+      throw new ConfigurationException(
+          e.problems().stream().map(problem -> COMPRESSION + ": " + problem).toList());
+    }
   }
 
   private static int concurrency(@Nullable String number) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.snowwatch.ConfigurationException;
-import io.snowwatch.storage.Compression;
+import io.snowwatch.cloudtrail.LogFileTransfer;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -16,18 +16,20 @@ class FunctionSettingsTest {
         Map.of(
             "S3_EC2_MONITORING_PATH", "a b",
             "SNOWWATCH_REGIONS", "eu-*,Ireland",
-            "SNOWWATCH_CONCURRENCY", "0");
+            "SNOWWATCH_CONCURRENCY", "0",
+            "SNOWWATCH_CLOUDTRAIL_COMPRESSION", "lzma");
 
     assertThatThrownBy(() -> new MonitorEc2Instances(environment))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(
             """
-            4 problems:
+            5 problems:
             - S3_BUCKET_NAME is not set: set it to the bucket's name, snowwatch-<account id>.
             - S3_EC2_MONITORING_PATH 'a b' is not a directory: use letters, digits, underscores, \
             dashes and slashes, such as ec2_monitoring.
             - 'Ireland' is not a Region: use names such as eu-west-1, or eu-* for several.
-            - SNOWWATCH_CONCURRENCY '0' is out of range: use a whole number from 1 to 64.""");
+            - SNOWWATCH_CONCURRENCY '0' is out of range: use a whole number from 1 to 64.
+            - SNOWWATCH_CLOUDTRAIL_COMPRESSION: There is no compression 'lzma': use gzip or zstd.""");
   }
 
   @Test
@@ -53,26 +55,6 @@ class FunctionSettingsTest {
     assertThat(settings.bucket()).hasToString("s3://snowwatch-123456789012/");
     assertThat(settings.regions().patterns()).containsExactly("*");
     assertThat(settings.concurrency()).isEqualTo(8);
-    assertThat(settings.compression()).isEqualTo(Compression.GZIP);
-  }
-
-  @Test
-  void linesAreCompressedAsTheSettingSays() {
-    Map<String, String> environment =
-        Map.of(
-            "S3_BUCKET_NAME", "snowwatch-123456789012", "SNOWWATCH_CLOUDTRAIL_COMPRESSION", "zstd");
-
-    assertThat(FunctionSettings.fromEnvironment(environment).compression())
-        .isEqualTo(Compression.ZSTD);
-    assertThatThrownBy(
-            () ->
-                FunctionSettings.fromEnvironment(
-                    Map.of(
-                        "S3_BUCKET_NAME",
-                        "snowwatch-123456789012",
-                        "SNOWWATCH_CLOUDTRAIL_COMPRESSION",
-                        "lzma")))
-        .isInstanceOf(ConfigurationException.class)
-        .hasMessage("There is no compression 'lzma': use gzip or zstd.");
+    assertThat(settings.compression()).isEqualTo(LogFileTransfer.DEFAULT_COMPRESSION);
   }
 }

@@ -7,18 +7,19 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.snowwatch.aws.AwsAccount;
 import io.snowwatch.harvest.HarvestFailedException;
+import io.snowwatch.storage.Compression;
 import io.snowwatch.testing.MotoServer;
 import io.snowwatch.testing.RandomEstate;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -140,13 +141,13 @@ class HandlersIT {
 
     assertThat(summary.path("files").asInt()).isEqualTo(2);
     assertThat(summary.path("records").asInt()).isEqualTo(2);
-    byte[] first = get("cloudtrail_monitoring/" + LOGS + "a b+c.json.gz");
-    assertThat(gunzip(first)).isEqualTo("{\"n\":1.0}\n{\"n\":2}\n");
-    assertThat(gunzip(get("cloudtrail_monitoring/" + LOGS + "é.json.gz"))).isEmpty();
+    byte[] first = get("cloudtrail_monitoring/" + LOGS + "a b+c.json.zst");
+    assertThat(uncompressed(first)).isEqualTo("{\"n\":1.0}\n{\"n\":2}\n");
+    assertThat(uncompressed(get("cloudtrail_monitoring/" + LOGS + "é.json.zst"))).isEmpty();
 
     invoke(function, event, new RecordedContext(ACCOUNT_ID, 60_000));
 
-    assertThat(get("cloudtrail_monitoring/" + LOGS + "a b+c.json.gz")).isEqualTo(first);
+    assertThat(get("cloudtrail_monitoring/" + LOGS + "a b+c.json.zst")).isEqualTo(first);
   }
 
   @Test
@@ -178,20 +179,20 @@ class HandlersIT {
         .hasMessageContaining("the file is cut off")
         .hasMessageContaining("missing.json.gz could not be read");
 
-    assertThat(gunzip(get("cloudtrail_monitoring/" + LOGS + "good.json.gz")))
+    assertThat(uncompressed(get("cloudtrail_monitoring/" + LOGS + "good.json.zst")))
         .isEqualTo("{\"n\":1}\n");
-    assertThat(gunzip(get("cloudtrail_monitoring/" + LOGS + "bad.json.gz")))
+    assertThat(uncompressed(get("cloudtrail_monitoring/" + LOGS + "bad.json.zst")))
         .isEqualTo("{\"n\":0}\n");
-    assertThat(gunzip(get("cloudtrail_monitoring/" + LOGS + "short.json.gz"))).isEmpty();
+    assertThat(uncompressed(get("cloudtrail_monitoring/" + LOGS + "short.json.zst"))).isEmpty();
     JsonNode stretch =
-        Json.MAPPER.readTree(gunzip(get("cloudtrail_quarantine/" + LOGS + "bad.json.gz")));
+        Json.MAPPER.readTree(uncompressed(get("cloudtrail_quarantine/" + LOGS + "bad.json.gz")));
     assertThat(stretch.path("SourceKey").asText()).isEqualTo("cloudtrail/" + LOGS + "bad.json.gz");
     assertThat(stretch.path("Offset").asInt()).isEqualTo("{\"Records\":[{\"n\":0},".length());
     assertThat(new String(stretch.path("Data").binaryValue(), StandardCharsets.UTF_8))
         .isEqualTo("{\"n\":");
     assertThat(keys("cloudtrail_quarantine/"))
         .allMatch(key -> key.endsWith("bad.json.gz") || key.endsWith("short.json.gz"));
-    assertThatThrownBy(() -> get("cloudtrail_monitoring/" + LOGS + "missing.json.gz"))
+    assertThatThrownBy(() -> get("cloudtrail_monitoring/" + LOGS + "missing.json.zst"))
         .isInstanceOf(NoSuchKeyException.class);
   }
 
@@ -251,7 +252,7 @@ class HandlersIT {
         .contains("\"level\":\"ERROR\"")
         .contains("NoSuchKey")
         .contains("The event is not understood.");
-    assertThat(gunzip(get("cloudtrail_monitoring/" + LOGS + "sqs.json.gz")))
+    assertThat(uncompressed(get("cloudtrail_monitoring/" + LOGS + "sqs.json.zst")))
         .isEqualTo("{\"n\":1}\n");
     assertThatThrownBy(
             () -> invoke(function, sqs(missing), new RecordedContext(ACCOUNT_ID, 60_000)))
@@ -282,6 +283,21 @@ class HandlersIT {
         .containsExactly("Succeeded", "PermanentFailure");
     assertThat(answer.path("results").path(1).path("resultString").asText())
         .startsWith("NoSuchKey: s3://" + BUCKET + "/cloudtrail/" + LOGS + "none.json.gz");
+  }
+
+  @Test
+  void linesAreCompressedAsTheSettingSays() throws IOException {
+    put("cloudtrail/" + LOGS + "gzip.json.gz", "{\"Records\":[{\"n\":1}]}");
+    Map<String, String> environment = new HashMap<>(ENVIRONMENT);
+    environment.put("SNOWWATCH_CLOUDTRAIL_COMPRESSION", "gzip");
+
+    invoke(
+        new MonitorCloudtrail(environment),
+        event("cloudtrail/" + LOGS + "gzip.json.gz"),
+        new RecordedContext(ACCOUNT_ID, 60_000));
+
+    assertThat(uncompressed(get("cloudtrail_monitoring/" + LOGS + "gzip.json.gz")))
+        .isEqualTo("{\"n\":1}\n");
   }
 
   @Test
@@ -358,8 +374,8 @@ class HandlersIT {
     s3.putObject(r -> r.bucket(BUCKET).key(key), RequestBody.fromBytes(bytes.toByteArray()));
   }
 
-  private static String gunzip(byte[] bytes) throws IOException {
-    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+  private static String uncompressed(byte[] bytes) throws IOException {
+    try (InputStream in = Compression.uncompress(new ByteArrayInputStream(bytes))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }

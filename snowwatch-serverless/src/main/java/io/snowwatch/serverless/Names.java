@@ -13,6 +13,7 @@ final class Names {
 
   static final String BUCKET = "${param:bucket}";
   static final String REGIONS = "${param:regions}";
+  static final String COMPRESSION = "${param:compression}";
   static final String SCHEDULE = "${param:schedule}";
 
   /** The queue in resources.yml that keeps events which a function could not take. */

@@ -92,7 +92,7 @@ final class RenderedParts {
 
   private ObjectNode environment() {
     ObjectNode part = object();
-    FunctionEnvironment.of(Names.BUCKET, layout, Names.REGIONS)
+    FunctionEnvironment.of(Names.BUCKET, layout, Names.REGIONS, Names.COMPRESSION)
         .forEach(
             (name, value) -> {
               if (value.equals(Names.BUCKET)) {

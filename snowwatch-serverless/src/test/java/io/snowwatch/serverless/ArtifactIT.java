@@ -50,6 +50,16 @@ class ArtifactIT {
   }
 
   @Test
+  void zstandardIsThereForBothArchitecturesOfFunctionsAndNoOther() throws IOException {
+    try (JarFile jar = new JarFile(JAR.toFile())) {
+      assertThat(jar.stream().map(JarEntry::getName))
+          .filteredOn(name -> name.contains("libzstd-jni"))
+          .extracting(name -> name.substring(0, name.lastIndexOf('/')))
+          .containsExactlyInAnyOrder("linux/aarch64", "linux/amd64");
+    }
+  }
+
+  @Test
   void theJarIsSmallEnough() throws IOException {
     try (JarFile jar = new JarFile(JAR.toFile())) {
       assertThat(Files.size(JAR)).isLessThan(SIZE_LIMIT);

@@ -2,7 +2,11 @@ package io.snowwatch.serverless;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.snowwatch.cloudtrail.LogFileTransfer;
 import io.snowwatch.source.Sources;
+import io.snowwatch.storage.Compression;
 import io.snowwatch.testing.RenderedFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +37,14 @@ class RenderedPartsTest {
     try (Stream<Path> files = Files.list(Path.of(FOLDER))) {
       assertThat(files.map(file -> file.getFileName().toString())).isSubsetOf(parts());
     }
+  }
+
+  @Test
+  void linesAreCompressedAsTheyAreByDefaultElsewhere() throws IOException {
+    JsonNode serverless = new YAMLMapper().readTree(Path.of("serverless.yml").toFile());
+
+    assertThat(Compression.parse(serverless.at("/params/default/compression").asText()))
+        .isEqualTo(LogFileTransfer.DEFAULT_COMPRESSION);
   }
 
   @Test

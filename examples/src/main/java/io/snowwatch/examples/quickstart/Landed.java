@@ -1,6 +1,6 @@
 package io.snowwatch.examples.quickstart;
 
-import io.snowwatch.cloudtrail.LogFiles;
+import io.snowwatch.storage.Compression;
 import io.snowwatch.storage.S3ObjectStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -29,7 +29,7 @@ record Landed(String key, long bytes, List<String> lines) {
   private static Landed read(S3ObjectStore bucket, String key) {
     try (InputStream object = bucket.open(key)) {
       byte[] bytes = object.readAllBytes();
-      try (InputStream text = LogFiles.uncompress(new ByteArrayInputStream(bytes))) {
+      try (InputStream text = Compression.uncompress(new ByteArrayInputStream(bytes))) {
         return new Landed(
             key,
             bytes.length,
