@@ -7,15 +7,13 @@ import io.snowwatch.catalog.Trigger;
 import io.snowwatch.cloudtrail.BackfillListener;
 import io.snowwatch.cloudtrail.LogFileBackfill;
 import io.snowwatch.cloudtrail.LogFileDirectories;
-import io.snowwatch.cloudtrail.LogFileKind;
 import io.snowwatch.cloudtrail.LogFileOutcome;
 import io.snowwatch.cloudtrail.LogFileRange;
-import io.snowwatch.cloudtrail.LogFileSplitter;
 import io.snowwatch.cloudtrail.LogFileTransfer;
-import io.snowwatch.cloudtrail.LogFiles;
 import io.snowwatch.source.Sources;
 import io.snowwatch.storage.BucketLayout;
 import io.snowwatch.storage.Compression;
+import io.snowwatch.storage.FolderObjectStore;
 import io.snowwatch.storage.ObjectStore;
 import io.snowwatch.storage.Publication;
 import io.snowwatch.storage.S3Location;
@@ -27,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -179,7 +178,8 @@ final class CloudTrailSplitCommand implements Callable<Integer> {
   }
 
   private void split(
-      Input input, LogFileRange range, @Nullable AwsAccount account, OutputStream out) {
+      Input input, LogFileRange range, @Nullable AwsAccount account, OutputStream out)
+      throws IOException {
     long before = files + alreadyThere + ignored + failed;
     try {
       if (Target.isStandardOutput(target)) {
@@ -221,26 +221,36 @@ final class CloudTrailSplitCommand implements Callable<Integer> {
     }
   }
 
-  private void print(Input input, LogFileRange range, OutputStream out) {
+  /** Only whole and good lines are printed, so a file is split in a scratch folder first. */
+  private void print(Input input, LogFileRange range, OutputStream out) throws IOException {
+    Path scratch = Files.createTempDirectory("snowwatch-");
+    FolderObjectStore lines = new FolderObjectStore(scratch);
+    LogFileTransfer transfer =
+        LogFileTransfer.fromAnywhere(input.store(), lines, outputDirectories());
     try (Stream<String> keys = input.keys()) {
       Iterator<String> inRange = keys.filter(range::contains).iterator();
       while (inRange.hasNext()) {
-        print(input.store(), inRange.next(), out);
+        LogFileOutcome outcome = transfer.attempt(inRange.next());
+        if (outcome instanceof LogFileOutcome.Landed file) {
+          try (InputStream landed = Compression.uncompress(lines.open(file.transferred().key()))) {
+            landed.transferTo(out);
+          }
+        }
+        count(outcome, input.store());
+        delete(scratch);
       }
+    } finally {
+      delete(scratch);
     }
   }
 
-  private void print(ObjectStore from, String key, OutputStream out) {
-    if (!LogFileKind.of(key).holdsEvents()) {
-      ignored++;
-      return;
-    }
-    try (InputStream object = from.open(key);
-        InputStream json = LogFiles.uncompress(object)) {
-      events += LogFileSplitter.split(json, out);
-      files++;
-    } catch (SnowWatchException | IOException e) {
-      fail(from.location(key) + ": " + e.getMessage());
+  private static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
     }
   }
 
@@ -277,12 +287,14 @@ final class CloudTrailSplitCommand implements Callable<Integer> {
     console
         .err()
         .printf(
-            "DAMAGED %s: %s %d bad stretches of %d bytes are in %s%n",
+            "DAMAGED %s: %s %d bad stretches of %d bytes %s%n",
             store.location(file.sourceKey()),
             bad.problem(),
             bad.stretches(),
             bad.bytes(),
-            bad.key());
+            Target.isStandardOutput(target)
+                ? "are left out: split into a folder or a bucket to keep them."
+                : "are in " + bad.key());
   }
 
   private void fail(String message) {

@@ -202,6 +202,20 @@ class CommandsIT {
   }
 
   @Test
+  void ofADamagedLogFileOnlyGoodLinesArePrinted() throws IOException {
+    Path log = folder.resolve("damaged.json.gz");
+    Files.write(log, gzip("{\"Records\":[{\"n\":1},{\"n\":tru},{\"n\":2},{\"n\":"));
+
+    assertThat(run("cloudtrail", "split", "-t", "-", log.toString()))
+        .isEqualTo(ExitStatus.PART_FAILED);
+
+    assertThat(console.out()).isEqualTo("{\"n\":1}\n{\"n\":2}\n");
+    assertThat(console.err())
+        .contains("2 bad stretches")
+        .contains("are left out: split into a folder or a bucket to keep them.");
+  }
+
+  @Test
   void theLauncherRunsThePackagedJar() throws IOException, InterruptedException {
     Process process = new ProcessBuilder("bin/snowwatch", "--version").start();
 
