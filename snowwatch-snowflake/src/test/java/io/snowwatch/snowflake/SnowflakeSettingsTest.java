@@ -3,9 +3,13 @@ package io.snowwatch.snowflake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.snowwatch.catalog.Dataset;
+import io.snowwatch.catalog.Source;
 import io.snowwatch.snowflake.InvalidSettingsException.Fault;
 import io.snowwatch.source.Sources;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
@@ -92,11 +96,10 @@ class SnowflakeSettingsTest {
         .extracting(InvalidSettingsException::faults, InstanceOfAssertFactories.list(Fault.class))
         .extracting(Fault::toString)
         .containsExactly(
-            "directories is 'ec2': that is no source; choose one of cloudtrail_events,"
-                + " ec2_instances, harvest_runs, iam, load_balancers, security_groups.",
-            "tables is 'nothing': that is no dataset; choose one of cloudtrail_events,"
-                + " ec2_instances, harvest_runs, iam_users, iam_groups, iam_roles, iam_policies,"
-                + " load_balancers, security_groups.",
+            "directories is 'ec2': that is no source; choose one of %s."
+                .formatted(names(Sources.catalog().sources().stream().map(Source::name))),
+            "tables is 'nothing': that is no dataset; choose one of %s."
+                .formatted(names(Sources.catalog().datasets().stream().map(Dataset::name))),
             "tables.iam_users is 'EC2_MONITORING_LANDING_ZONE': choose another name than that of"
                 + " ec2_instances.",
             "directories is 'cloudtrail/': cloudtrail_events (input) and iam_users"
@@ -149,5 +152,9 @@ class SnowflakeSettingsTest {
 
     assertThat(SnowflakePlan.of(Sources.catalog(), settings).statements(Section.STORAGE_ACCESS))
         .isEmpty();
+  }
+
+  private static String names(Stream<String> names) {
+    return names.collect(Collectors.joining(", "));
   }
 }
