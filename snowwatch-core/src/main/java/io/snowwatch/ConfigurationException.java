@@ -16,11 +16,25 @@ public final class ConfigurationException extends SnowWatchException {
    * @param problems one sentence or two per problem, at least one
    */
   public ConfigurationException(List<String> problems) {
-    super(
-        problems.size() == 1
-            ? problems.get(0)
-            : problems.size() + " problems:\n- " + String.join("\n- ", problems));
+    super(message(problems));
     this.problems = List.copyOf(problems);
+  }
+
+  /**
+   * Creates an exception with a cause.
+   *
+   * @param problems one sentence or two per problem, at least one
+   * @param cause what led to it
+   */
+  public ConfigurationException(List<String> problems, Throwable cause) {
+    super(message(problems), cause);
+    this.problems = List.copyOf(problems);
+  }
+
+  private static String message(List<String> problems) {
+    return problems.size() == 1
+        ? problems.get(0)
+        : problems.size() + " problems:\n- " + String.join("\n- ", problems);
   }
 
   /**

@@ -6,10 +6,15 @@ import io.snowwatch.aws.AwsSettings;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
@@ -54,6 +59,7 @@ final class AwsOptions {
    * Reaches every account; one that cannot be reached is reported and does not stop the others.
    *
    * @throws SdkException if no account at all can be reached
+   * @throws ConfigurationException if none of the profiles can be used
    */
   Reached reach(Console console) {
     List<AwsAccount> accounts = new ArrayList<>();
@@ -62,18 +68,16 @@ final class AwsOptions {
       return new Reached(accounts, 0);
     }
     int failed = 0;
-    RuntimeException last = null;
     for (String profile : profiles) {
       try {
         accounts.add(AwsAccount.create(settings(profile)));
       } catch (SdkException | ConfigurationException e) {
         failed++;
-        last = e;
+        if (failed == profiles.size()) {
+          throw e;
+        }
         console.err().println("Profile " + profile + " FAILED: " + e.getMessage());
       }
-    }
-    if (accounts.isEmpty() && last != null) {
-      throw last;
     }
     return new Reached(accounts, failed);
   }
@@ -87,12 +91,45 @@ final class AwsOptions {
       settings.homeRegion(Region.of(homeRegion));
     }
     if (profile != null) {
-      settings.credentialsProvider(ProfileCredentialsProvider.create(profile));
+      settings.credentialsProvider(credentials(profile));
       if (homeRegion == null) {
-        settings.homeRegion(
-            DefaultAwsRegionProviderChain.builder().profileName(profile).build().getRegion());
+        settings.homeRegion(region(profile));
       }
     }
     return settings.build();
+  }
+
+  private static AwsCredentialsProvider credentials(String profile) {
+    Set<String> known = ProfileFile.defaultProfileFile().profiles().keySet();
+    if (!known.contains(profile)) {
+      throw new ConfigurationException(
+          List.of(
+              "There is no AWS profile '%s': choose from %s, or add it to ~/.aws/config."
+                  .formatted(profile, new TreeSet<>(known))));
+    }
+    AwsCredentialsProvider credentials = ProfileCredentialsProvider.create(profile);
+    try {
+      credentials.resolveCredentials();
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      // What the SDK makes of a profile that lacks a property, or whose process fails.
+      throw new ConfigurationException(
+          List.of(
+              "The AWS profile '%s' cannot be used: %s Complete it in ~/.aws."
+                  .formatted(profile, e.getMessage())),
+          e);
+    }
+    return credentials;
+  }
+
+  private static Region region(String profile) {
+    try {
+      return DefaultAwsRegionProviderChain.builder().profileName(profile).build().getRegion();
+    } catch (SdkClientException e) {
+      throw new ConfigurationException(
+          List.of(
+              "No AWS Region is configured for the profile '%s': set its 'region', AWS_REGION or --home-region."
+                  .formatted(profile)),
+          e);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.snowwatch.cli;
 
+import io.snowwatch.ConfigurationException;
 import io.snowwatch.SnowWatchException;
 import io.snowwatch.aws.AwsAccount;
 import io.snowwatch.catalog.Source;
@@ -129,8 +130,8 @@ final class CloudTrailSplitCommand implements Callable<Integer> {
     AwsOptions.@Nullable Reached reached = needsAws ? aws.reach(console) : null;
     try (OutputStream out = new BufferedOutputStream(new Unclosed(console.out()))) {
       AwsAccount account = reached == null ? null : reached.accounts().get(0);
-      for (String input : inputs) {
-        split(Input.of(input, account), range, account, out);
+      for (Input input : inputs.stream().map(input -> Input.of(input, account)).toList()) {
+        split(input, range, account, out);
       }
     } finally {
       if (reached != null) {
@@ -168,6 +169,10 @@ final class CloudTrailSplitCommand implements Callable<Integer> {
             false);
       }
       Path path = Path.of(input);
+      if (!Files.exists(path)) {
+        throw new ConfigurationException(
+            List.of("There is no '%s': name a log file, a folder or s3://…".formatted(input)));
+      }
       return Files.isDirectory(path)
           ? new Input(Target.folder(input), "", false)
           : new Input(

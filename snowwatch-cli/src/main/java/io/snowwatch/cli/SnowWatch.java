@@ -4,7 +4,11 @@ import io.snowwatch.ConfigurationException;
 import io.snowwatch.SnowWatchException;
 import io.snowwatch.snowflake.InvalidSettingsException;
 import java.io.PrintWriter;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** The command {@code snowwatch}. */
@@ -81,6 +86,8 @@ public final class SnowWatch implements Runnable {
         new CommandLine(new SnowflakeCommand()).addSubcommand(new SnowflakeCommand.Print(console)));
     line.addSubcommand(new SourcesCommand(console));
     line.addSubcommand(new picocli.AutoComplete.GenerateCompletion());
+    line.registerConverter(Instant.class, SnowWatch::time);
+    line.registerConverter(URI.class, SnowWatch::url);
     line.setOut(console.text());
     line.setErr(console.err());
     line.setUsageHelpWidth(100);
@@ -88,6 +95,28 @@ public final class SnowWatch implements Runnable {
     line.setParameterExceptionHandler((e, arguments) -> badUsage(e, console));
     line.setExecutionExceptionHandler((e, command, result) -> failed(e, top.verbose, console));
     return line;
+  }
+
+  private static Instant time(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new TypeConversionException(
+          "'" + text + "' is no time: give it in UTC, such as 2026-11-24T00:00:00Z.");
+    }
+  }
+
+  private static URI url(String text) {
+    try {
+      URI url = new URI(text);
+      if (url.getScheme() != null && url.getHost() != null) {
+        return url;
+      }
+    } catch (URISyntaxException e) {
+      // Said below.
+    }
+    throw new TypeConversionException(
+        "'" + text + "' is no URL: give one such as http://localhost:5000.");
   }
 
   @Override

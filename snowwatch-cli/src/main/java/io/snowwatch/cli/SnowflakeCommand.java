@@ -1,5 +1,6 @@
 package io.snowwatch.cli;
 
+import io.snowwatch.ConfigurationException;
 import io.snowwatch.snowflake.Access;
 import io.snowwatch.snowflake.Section;
 import io.snowwatch.snowflake.SnowflakePlan;
@@ -154,17 +155,29 @@ final class SnowflakeCommand implements Runnable {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
       SnowflakePlan plan = SnowflakePlan.of(Sources.catalog(), settings());
       String sql = sections.isEmpty() ? plan.print() : print(plan);
       if (output != null) {
-        Files.writeString(output, sql);
+        write(sql, output);
         return ExitStatus.OK;
       }
       PrintWriter out = console.text();
       out.print(sql);
       out.flush();
       return ExitStatus.OK;
+    }
+
+    private static void write(String sql, Path file) {
+      try {
+        Files.writeString(file, sql);
+      } catch (IOException e) {
+        throw new ConfigurationException(
+            List.of(
+                "%s could not be written: %s Name a file in a folder that you may write to."
+                    .formatted(file, e)),
+            e);
+      }
     }
 
     private String print(SnowflakePlan plan) {

@@ -1,11 +1,13 @@
 package io.snowwatch.cli;
 
+import io.snowwatch.ConfigurationException;
 import io.snowwatch.aws.AwsAccount;
 import io.snowwatch.storage.FolderObjectStore;
 import io.snowwatch.storage.ObjectStore;
 import io.snowwatch.storage.S3Location;
 import io.snowwatch.storage.S3ObjectStore;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -32,6 +34,10 @@ final class Target {
   }
 
   static ObjectStore folder(String target) {
+    if (target.isBlank()) {
+      throw new ConfigurationException(
+          List.of("The target is empty: name s3://bucket/prefix, a folder (. for this one) or -."));
+    }
     return new FolderObjectStore(Path.of(target));
   }
 

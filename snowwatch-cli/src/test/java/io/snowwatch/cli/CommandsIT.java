@@ -135,6 +135,17 @@ class CommandsIT {
   }
 
   @Test
+  void aBucketThatDoesNotExistIsNamed() {
+    assertThat(run("cloudtrail", "split", "--to", folder.toString(), "s3://nobodys-bucket/x"))
+        .isEqualTo(ExitStatus.PART_FAILED);
+
+    assertThat(console.err())
+        .contains("s3://nobodys-bucket/x could not be listed:")
+        .contains("Check that the bucket exists and that s3:ListBucket is allowed.")
+        .doesNotContain("Check the credentials");
+  }
+
+  @Test
   void anUnreachableAwsIsExplained() {
     assertThat(console.run("harvest", "--endpoint-url=http://127.0.0.1:9"))
         .isEqualTo(ExitStatus.AWS_UNREACHABLE);

@@ -91,12 +91,9 @@ public final class AwsAccount implements AutoCloseable {
     try {
       return DefaultAwsRegionProviderChain.builder().build().getRegion();
     } catch (SdkClientException e) {
-      ConfigurationException missing =
-          new ConfigurationException(
-              List.of(
-                  "No AWS Region is configured: set AWS_REGION, or 'region' in the AWS profile."));
-      missing.initCause(e);
-      throw missing;
+      throw new ConfigurationException(
+          List.of("No AWS Region is configured: set AWS_REGION, or 'region' in the AWS profile."),
+          e);
     }
   }
 

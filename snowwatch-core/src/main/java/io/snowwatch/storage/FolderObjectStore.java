@@ -103,10 +103,15 @@ public final class FolderObjectStore implements ObjectStore {
 
   private Path path(String key) {
     Path path = folder.resolve(key).normalize();
-    if (!path.startsWith(folder)) {
+    // Absolute, because nothing begins with the empty path, which stands for the current folder.
+    if (!absolute(path).startsWith(absolute(folder))) {
       throw new IllegalArgumentException("Key '" + key + "' leads out of the folder " + folder);
     }
     return path;
+  }
+
+  private static Path absolute(Path path) {
+    return path.toAbsolutePath().normalize();
   }
 
   @Override

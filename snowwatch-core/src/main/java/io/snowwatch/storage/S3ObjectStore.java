@@ -73,11 +73,7 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public Stream<String> list(String prefix) {
-    Iterator<S3Object> objects =
-        s3.listObjectsV2Paginator(
-                request -> request.bucket(root.bucket()).prefix(root.key() + prefix))
-            .contents()
-            .iterator();
+    Iterator<S3Object> objects = objects(prefix);
     Iterator<String> keys =
         new Iterator<>() {
           @Override
@@ -95,6 +91,18 @@ public final class S3ObjectStore implements ObjectStore {
           }
         };
     return StreamSupport.stream(Spliterators.spliteratorUnknownSize(keys, 0), false);
+  }
+
+  private Iterator<S3Object> objects(String prefix) {
+    try {
+      // Asks for the first page at once.
+      return s3.listObjectsV2Paginator(
+              request -> request.bucket(root.bucket()).prefix(root.key() + prefix))
+          .contents()
+          .iterator();
+    } catch (SdkException e) {
+      throw unlistable(prefix, e);
+    }
   }
 
   private StorageException unlistable(String prefix, SdkException e) {

@@ -1,6 +1,7 @@
 package io.snowwatch.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +51,20 @@ class FolderObjectStoreTest {
 
     assertThat(folder.resolve("a/b")).hasContent("second");
     assertThat(files()).containsExactly("a/b");
+  }
+
+  @Test
+  void theCurrentFolderIsAFolderToo() {
+    FolderObjectStore here = new FolderObjectStore(Path.of("."));
+    try (PendingObject object = here.create("target/never")) {
+      assertThat(object).isNotNull();
+    }
+
+    assertThat(here.list("src/main/java/io/snowwatch/storage/Fold"))
+        .containsExactly("src/main/java/io/snowwatch/storage/FolderObjectStore.java");
+    assertThatThrownBy(() -> here.open("../pom.xml"))
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("leads out of the folder");
   }
 
   @Test
