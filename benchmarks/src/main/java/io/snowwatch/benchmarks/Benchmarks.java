@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -41,6 +42,7 @@ public final class Benchmarks {
                     .measurementTime(TimeValue.seconds(full ? 2 : 1))
                     .jvmArgsAppend("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC")
                     .addProfiler(GCProfiler.class)
+                    .addProfiler(ProcessorTime.class)
                     .build())
             .run();
     String page = Files.readString(PAGE);
@@ -82,20 +84,15 @@ public final class Benchmarks {
       Contender contender, int events, byte[] file, byte[] compressed, Collection<RunResult> all)
       throws IOException {
     RunResult result = find(all, contender, events);
-    double micros = result.getPrimaryResult().getScore();
-    double allocated =
-        Objects.requireNonNull(result.getSecondaryResults().get("gc.alloc.rate.norm")).getScore();
+    double micros = measured(result, ProcessorTime.NAME);
+    double allocated = measured(result, "gc.alloc.rate.norm");
     String times =
-        contender
-            .reference()
-            .map(
-                other ->
-                    String.format(
-                        Locale.ROOT,
-                        "%.2f | %s",
-                        find(all, other, events).getPrimaryResult().getScore() / micros,
-                        other.title()))
-            .orElse(" | ");
+        contender.references().stream()
+            .map(other -> measured(find(all, other, events), ProcessorTime.NAME) / micros)
+            .map(quotient -> String.format(Locale.ROOT, "%.2f", quotient))
+            .collect(Collectors.joining("<br>"));
+    String references =
+        contender.references().stream().map(Contender::title).collect(Collectors.joining("<br>"));
     byte[] input = contender.isCompressed() ? compressed : file;
     Sink sink = new Sink();
     contender.read(new ByteArrayInputStream(input), sink);
@@ -104,16 +101,21 @@ public final class Benchmarks {
       Files.write(onDisk, input);
       return String.format(
           Locale.ROOT,
-          "| %s | %,.0f | %s | %,.1f | %d | %s |\n",
+          "| %s | %,.0f | %s | %s | %,.1f | %d | %s |\n",
           contender.title(),
           file.length / micros,
           times,
+          references,
           allocated / events,
           SmallHeap.of(contender, onDisk),
           contender.isCompressed() ? String.format(Locale.ROOT, "%.2f", sink.bytes() / 1e6) : "");
     } finally {
       Files.delete(onDisk);
     }
+  }
+
+  private static double measured(RunResult result, String name) {
+    return Objects.requireNonNull(result.getSecondaryResults().get(name)).getScore();
   }
 
   private static RunResult find(Collection<RunResult> all, Contender contender, int events) {

@@ -81,7 +81,7 @@ class LogFileFuzzTest {
       if (i > 0) {
         file.write(',');
       }
-      if (data.consumeBoolean()) {
+      if (i + 1 < elements && data.consumeBoolean()) {
         file.writeBytes(data.consumeBytes(data.consumeInt(0, 40)));
       } else {
         String event = "{\"eventVersion\":\"1.11\",\"i\":[" + i + ",{\"\":\"}],\\\"{\"}]}";
