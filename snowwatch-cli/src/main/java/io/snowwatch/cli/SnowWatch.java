@@ -2,7 +2,6 @@ package io.snowwatch.cli;
 
 import io.snowwatch.ConfigurationException;
 import io.snowwatch.SnowWatchException;
-import io.snowwatch.snowflake.InvalidSettingsException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -141,10 +140,6 @@ public final class SnowWatch implements Runnable {
     }
     if (e instanceof ConfigurationException configuration) {
       return print(configuration.problems(), ExitStatus.BAD_USAGE, console);
-    }
-    if (e instanceof InvalidSettingsException settings) {
-      return print(
-          settings.faults().stream().map(String::valueOf).toList(), ExitStatus.BAD_USAGE, console);
     }
     if (e instanceof SdkException) {
       return print(

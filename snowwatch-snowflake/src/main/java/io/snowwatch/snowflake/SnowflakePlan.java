@@ -1,9 +1,9 @@
 package io.snowwatch.snowflake;
 
+import io.snowwatch.ConfigurationException;
 import io.snowwatch.catalog.Catalog;
 import io.snowwatch.catalog.Dataset;
 import io.snowwatch.catalog.Source;
-import io.snowwatch.snowflake.InvalidSettingsException.Fault;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -95,7 +95,7 @@ public final class SnowflakePlan {
    * @param catalog the sources whose datasets land
    * @param settings the account and the names
    * @return the plan
-   * @throws InvalidSettingsException with everything in which the settings do not fit the catalog
+   * @throws ConfigurationException with everything in which the settings do not fit the catalog
    */
   public static SnowflakePlan of(Catalog catalog, SnowflakeSettings settings) {
     List<Fault> faults = new ArrayList<>();
@@ -107,9 +107,7 @@ public final class SnowflakePlan {
     requireDistinct("tables", catalog, dataset -> table(dataset, settings), faults);
     requireDistinct("pipes", catalog, dataset -> pipe(dataset, settings), faults);
     requireSeparateDirectories(catalog, settings, faults);
-    if (!faults.isEmpty()) {
-      throw new InvalidSettingsException(faults);
-    }
+    Fault.requireNone(faults);
     return new SnowflakePlan(catalog, settings);
   }
 

@@ -1,8 +1,8 @@
 package io.snowwatch.snowflake;
 
+import io.snowwatch.ConfigurationException;
 import io.snowwatch.catalog.Catalog;
 import io.snowwatch.catalog.ValueStyle;
-import io.snowwatch.snowflake.InvalidSettingsException.Fault;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,6 +107,10 @@ public abstract class SnowflakeSettings {
    */
   @Value.Default
   public String storageRoleArn() {
+    return defaultStorageRoleArn();
+  }
+
+  private String defaultStorageRoleArn() {
     return "arn:aws:iam::" + accountId() + ":role/snowwatch-snowflake";
   }
 
@@ -280,7 +284,7 @@ public abstract class SnowflakeSettings {
   public abstract Map<String, String> pipes();
 
   /**
-   * @throws InvalidSettingsException with everything that is wrong
+   * @throws ConfigurationException with everything that is wrong
    */
   @Value.Check
   void check() {
@@ -293,12 +297,15 @@ public abstract class SnowflakeSettings {
         "give the name of a bucket: 3 to 63 lower-case letters, digits, dots and dashes",
         faults);
     if (access() == Access.STORAGE_INTEGRATION) {
-      require(
-          ROLE_ARN,
-          "storageRoleArn",
-          storageRoleArn(),
-          "give the ARN of an IAM role, arn:aws:iam::<account id>:role/<name>",
-          faults);
+      // The default can only be wrong where the account is, which is said already.
+      if (!storageRoleArn().equals(defaultStorageRoleArn())) {
+        require(
+            ROLE_ARN,
+            "storageRoleArn",
+            storageRoleArn(),
+            "give the ARN of an IAM role, arn:aws:iam::<account id>:role/<name>",
+            faults);
+      }
       require(
           EXTERNAL_ID,
           "storageExternalId",
@@ -332,9 +339,7 @@ public abstract class SnowflakeSettings {
     existing.put("systemAdminRole", systemAdminRole());
     existing.put("accountAdminRole", accountAdminRole());
     requireDistinct(roles, existing, faults);
-    if (!faults.isEmpty()) {
-      throw new InvalidSettingsException(faults);
-    }
+    Fault.requireNone(faults);
   }
 
   private Map<String, String> names() {

@@ -3,9 +3,9 @@ package io.snowwatch.snowflake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.snowwatch.ConfigurationException;
 import io.snowwatch.catalog.Dataset;
 import io.snowwatch.catalog.Source;
-import io.snowwatch.snowflake.InvalidSettingsException.Fault;
 import io.snowwatch.source.Sources;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -45,38 +45,51 @@ class SnowflakeSettingsTest {
             + " underscore, or put the name in double quotes, a double quote inside it twice";
 
     assertThatThrownBy(builder::build)
-        .isExactlyInstanceOf(InvalidSettingsException.class)
+        .isExactlyInstanceOf(ConfigurationException.class)
         .hasMessageStartingWith(
             """
-            The Snowflake settings cannot be used:
-              accountId is '12345': give the AWS account's 12 digits.
-              bucket is 'My Bucket':""")
-        .asInstanceOf(InstanceOfAssertFactories.type(InvalidSettingsException.class))
-        .extracting(InvalidSettingsException::faults, InstanceOfAssertFactories.list(Fault.class))
-        .containsExactly(
-            new Fault("accountId", "12345", "give the AWS account's 12 digits"),
-            new Fault(
-                "bucket",
-                "My Bucket",
-                "give the name of a bucket: 3 to 63 lower-case letters, digits, dots and dashes"),
-            new Fault(
-                "storageRoleArn",
-                "snowflake-role",
-                "give the ARN of an IAM role, arn:aws:iam::<account id>:role/<name>"),
-            new Fault(
-                "storageExternalId",
-                "a b",
-                "use 2 to 1224 letters, digits and the characters _ + = , . @ : / -"),
-            new Fault("database", "my database", nameRemedy),
-            new Fault("tables.ec2_instances", "\"", nameRemedy),
-            new Fault("pipes.ec2_instances", "a.b", nameRemedy),
-            new Fault(
-                "directories.iam",
-                "/iam/",
-                "use names of letters, digits, underscores and dashes, separated by slashes, with"
-                    + " no slash at an end"),
-            new Fault("biSchema", "aws", "choose another name than that of landingSchema"),
-            new Fault("ownerRole", "sysadmin", "choose another name than that of systemAdminRole"));
+            10 problems:
+            - accountId is '12345': give the AWS account's 12 digits.
+            - bucket is 'My Bucket':""")
+        .asInstanceOf(InstanceOfAssertFactories.type(ConfigurationException.class))
+        .extracting(ConfigurationException::problems, InstanceOfAssertFactories.list(String.class))
+        .containsExactlyElementsOf(
+            Stream.of(
+                    new Fault("accountId", "12345", "give the AWS account's 12 digits"),
+                    new Fault(
+                        "bucket",
+                        "My Bucket",
+                        "give the name of a bucket: 3 to 63 lower-case letters, digits, dots and dashes"),
+                    new Fault(
+                        "storageRoleArn",
+                        "snowflake-role",
+                        "give the ARN of an IAM role, arn:aws:iam::<account id>:role/<name>"),
+                    new Fault(
+                        "storageExternalId",
+                        "a b",
+                        "use 2 to 1224 letters, digits and the characters _ + = , . @ : / -"),
+                    new Fault("database", "my database", nameRemedy),
+                    new Fault("tables.ec2_instances", "\"", nameRemedy),
+                    new Fault("pipes.ec2_instances", "a.b", nameRemedy),
+                    new Fault(
+                        "directories.iam",
+                        "/iam/",
+                        "use names of letters, digits, underscores and dashes, separated by slashes, with"
+                            + " no slash at an end"),
+                    new Fault("biSchema", "aws", "choose another name than that of landingSchema"),
+                    new Fault(
+                        "ownerRole",
+                        "sysadmin",
+                        "choose another name than that of systemAdminRole"))
+                .map(Fault::toString)
+                .toList());
+  }
+
+  @Test
+  void aWrongAccountIsOneProblem() {
+    assertThatThrownBy(() -> SnowflakeSettings.builder().accountId("12").build())
+        .isExactlyInstanceOf(ConfigurationException.class)
+        .hasMessage("accountId is '12': give the AWS account's 12 digits.");
   }
 
   @Test
@@ -91,10 +104,9 @@ class SnowflakeSettingsTest {
             .build();
 
     assertThatThrownBy(() -> SnowflakePlan.of(Sources.catalog(), settings))
-        .isExactlyInstanceOf(InvalidSettingsException.class)
-        .asInstanceOf(InstanceOfAssertFactories.type(InvalidSettingsException.class))
-        .extracting(InvalidSettingsException::faults, InstanceOfAssertFactories.list(Fault.class))
-        .extracting(Fault::toString)
+        .isExactlyInstanceOf(ConfigurationException.class)
+        .asInstanceOf(InstanceOfAssertFactories.type(ConfigurationException.class))
+        .extracting(ConfigurationException::problems, InstanceOfAssertFactories.list(String.class))
         .containsExactly(
             "directories is 'ec2': that is no source; choose one of %s."
                 .formatted(names(Sources.catalog().sources().stream().map(Source::name))),
