@@ -91,6 +91,10 @@ final class LogFileSurvey {
   private final Landmark recordsStart = new Landmark("\"" + RECORDS + "\"", ":", "[");
 
   private long recordsMembers;
+
+  /** Where the elements ended that were read last. */
+  private long elementsTo;
+
   private boolean isDigest;
 
   /** Where the event begins that goes on at {@link Place#FIRST_NAME}. */
@@ -147,10 +151,15 @@ final class LogFileSurvey {
     long start = scanner.offset();
     long recordsBefore = recordsMembers;
     boolean damaged = false;
+    long from = start;
     Step step = Step.OPENING;
     while (step != Step.DONE) {
       scanner.token();
-      long from = damaged || recordsMembers > recordsBefore ? scanner.offset() : start;
+      if (step == Step.MEMBER && (damaged || recordsMembers > recordsBefore)) {
+        from = scanner.offset();
+      }
+      // What follows a member may show that its value is an unclosed string, with an event in it.
+      from = Math.max(from, elementsTo);
       try {
         step =
             switch (step) {
@@ -247,6 +256,7 @@ final class LogFileSurvey {
       int next = scanner.token();
       if (next == END) {
         bad(scanner.offset(), scanner.malformed(NO_COMMA));
+        elementsTo = scanner.offset();
         return;
       }
       if ((next == ',' && due) || (next == ']' && behindComma)) {
@@ -257,6 +267,7 @@ final class LogFileSurvey {
         due = true;
         behindComma = true;
         if (next == ']') {
+          elementsTo = scanner.offset();
           return;
         }
         continue;
