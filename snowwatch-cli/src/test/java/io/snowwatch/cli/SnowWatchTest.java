@@ -42,7 +42,7 @@ class SnowWatchTest {
       value = {
         "harvest --sauce|Unknown option: '--sauce'",
         "harvest --concurrency many|Invalid value for option '--concurrency'",
-        "harvest --source lambda|There is no source 'lambda': choose from ec2_instances, iam,",
+        "harvest --source lambda|There is no source 'lambda': choose from ",
         "harvest --region Ireland|'Ireland' is not a Region: use names such as eu-west-1",
         "cloudtrail split x.json.gz|Missing required option: '--to=TARGET'",
         "cloudtrail|Name a command; snowwatch cloudtrail --help lists them.",
