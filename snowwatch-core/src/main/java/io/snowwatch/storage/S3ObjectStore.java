@@ -61,7 +61,8 @@ public final class S3ObjectStore implements ObjectStore {
   @Override
   public InputStream open(String key) {
     try {
-      return s3.getObject(request -> request.bucket(root.bucket()).key(root.key() + key));
+      return new S3ObjectStream(
+          s3.getObject(request -> request.bucket(root.bucket()).key(root.key() + key)));
     } catch (SdkException e) {
       throw new StorageException(
           location(key),
