@@ -81,24 +81,29 @@ record FunctionSettings(
       throw new ConfigurationException(
           List.of(BUCKET + " is not set: set it to the bucket's name, snowwatch-<account id>."));
     }
-    return new S3Location(name, "");
+    return named(BUCKET, () -> new S3Location(name, ""));
   }
 
   private static RegionFilter regions(@Nullable String patterns) {
     return patterns == null || patterns.isBlank()
         ? RegionFilter.all()
-        : new RegionFilter(Arrays.asList(patterns.split(",")));
+        : named(REGIONS, () -> new RegionFilter(Arrays.asList(patterns.split(","))));
   }
 
   private static Compression compression(@Nullable String name) {
     if (name == null || name.isBlank()) {
       return LogFileTransfer.DEFAULT_COMPRESSION;
     }
+    return named(COMPRESSION, () -> Compression.parse(name));
+  }
+
+  /** Lets problems say which variable they are about. */
+  private static <T> T named(String variable, Supplier<T> setting) {
     try {
-      return Compression.parse(name);
+      return setting.get();
     } catch (ConfigurationException e) {
       throw new ConfigurationException(
-          e.problems().stream().map(problem -> COMPRESSION + ": " + problem).toList());
+          e.problems().stream().map(problem -> variable + ": " + problem).toList(), e);
     }
   }
 

@@ -27,7 +27,8 @@ class FunctionSettingsTest {
             - S3_BUCKET_NAME is not set: set it to the bucket's name, snowwatch-<account id>.
             - S3_EC2_MONITORING_PATH 'a b' is not a directory: use letters, digits, underscores, \
             dashes and slashes, such as ec2_monitoring.
-            - 'Ireland' is not a Region: use names such as eu-west-1, or eu-* for several.
+            - SNOWWATCH_REGIONS: 'Ireland' is not a Region: use names such as eu-west-1, or eu-* for \
+            several.
             - SNOWWATCH_CONCURRENCY '0' is out of range: use a whole number from 1 to 64.
             - SNOWWATCH_CLOUDTRAIL_COMPRESSION: There is no compression 'lzma': use gzip or zstd.""");
   }
@@ -45,6 +46,14 @@ class FunctionSettingsTest {
         .hasMessage(
             "S3_CLOUDTRAIL_MONITORING_PATH 'cloudtrail/lines' lies in S3_CLOUDTRAIL_RAW_PATH"
                 + " 'cloudtrail': give each a directory of its own.");
+  }
+
+  @Test
+  void aBucketThatCannotBeIsSaidOfItsVariable() {
+    assertThatThrownBy(
+            () -> FunctionSettings.fromEnvironment(Map.of("S3_BUCKET_NAME", "My_Bucket")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("S3_BUCKET_NAME: 'My_Bucket' is not a bucket name: use");
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.snowwatch.lambda.HandlerName;
 import io.snowwatch.source.Sources;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,6 +48,24 @@ class ArtifactIT {
                   name.matches(
                       "(net/snowflake|io/snowwatch/(snowflake|serverless|cli|testing)"
                           + "|org/(yaml|junit)|com/fasterxml/jackson/dataformat|io/netty)/.*"));
+    }
+  }
+
+  @Test
+  void theJarKeepsTheLicencesAndNoticesOfWhatItHolds() throws IOException {
+    try (JarFile jar = new JarFile(JAR.toFile())) {
+      assertThat(text(jar, "META-INF/LICENSE")).contains("Apache License").contains("Version 2.0");
+      assertThat(text(jar, "META-INF/LICENSE.txt")).contains("QOS.ch");
+      assertThat(text(jar, "META-INF/NOTICE"))
+          .contains(Files.readString(Path.of("..", "NOTICE")).strip())
+          .contains("Jackson");
+      assertThat(text(jar, "META-INF/NOTICE.txt")).containsOnlyOnce("AWS SDK for Java");
+    }
+  }
+
+  private static String text(JarFile jar, String name) throws IOException {
+    try (InputStream entry = jar.getInputStream(jar.getJarEntry(name))) {
+      return new String(entry.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
