@@ -1,7 +1,9 @@
 package io.snowwatch.aws;
 
 import io.snowwatch.storage.StorageException;
+import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.FileSystemException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -50,13 +52,14 @@ public record Failure(Kind kind, String code, String message) {
           "InvalidClientTokenId");
 
   /**
-   * Classifies an exception; one of storage by what AWS said.
+   * Classifies an exception; one of storage by what AWS said, or by how the connection broke.
    *
    * @param thrown what was thrown
    * @return the failure
    */
   public static Failure of(Throwable thrown) {
-    if (thrown instanceof StorageException && thrown.getCause() instanceof SdkException cause) {
+    @Nullable Throwable cause = thrown instanceof StorageException ? thrown.getCause() : null;
+    if (cause != null && (cause instanceof SdkException || isBrokenConnection(cause))) {
       Failure failure = of(cause);
       return new Failure(failure.kind(), failure.code(), text(thrown.getMessage(), thrown));
     }
@@ -109,7 +112,14 @@ public record Failure(Kind kind, String code, String message) {
         || thrown instanceof InterruptedIOException) {
       return Kind.TIMEOUT;
     }
-    return thrown instanceof SdkClientException ? Kind.CLIENT : Kind.OTHER;
+    return thrown instanceof SdkClientException || isBrokenConnection(thrown)
+        ? Kind.CLIENT
+        : Kind.OTHER;
+  }
+
+  /** What the SDK's streams throw in the midst of an object; files have exceptions of their own. */
+  private static boolean isBrokenConnection(Throwable thrown) {
+    return thrown instanceof IOException && !(thrown instanceof FileSystemException);
   }
 
   private static String name(Throwable thrown) {
