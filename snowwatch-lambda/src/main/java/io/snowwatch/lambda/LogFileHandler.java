@@ -63,7 +63,7 @@ public abstract class LogFileHandler implements RequestStreamHandler {
    * @param context the invocation, whose remaining time is kept
    * @throws IOException if the event is no JSON or the summary cannot be written
    * @throws IllegalArgumentException if the event is of no kind that is understood
-   * @throws LogFilesFailedException naming every log file that failed, unless the caller takes the
+   * @throws LogFilesFailedException naming the log files that failed, unless the caller takes the
    *     failures one by one: then only if all of them failed
    */
   @Override
@@ -102,14 +102,14 @@ public abstract class LogFileHandler implements RequestStreamHandler {
                   throw new IllegalArgumentException(problem);
                 });
         if (failed) {
-          throw new LogFilesFailedException(all.failed());
+          throw new LogFilesFailedException(all.failed(), all.failedCount());
         }
         Json.write(line, summary);
       }
       case SQS -> {
         if (failed && nothingDone) {
           // A queue that does not take partial answers would drop the messages otherwise.
-          throw new LogFilesFailedException(all.failed());
+          throw new LogFilesFailedException(all.failed(), all.failedCount());
         }
         Json.write(Answers.toSqs(failures), summary);
       }
@@ -130,7 +130,14 @@ public abstract class LogFileHandler implements RequestStreamHandler {
 
     void take(LogFileRequest request, LogFileTally tally) {
       if (request instanceof LogFileRequest.OneObject object) {
-        tally.finished(transfer(object.bucket()).attempt(object.key()));
+        if (Instant.now().isBefore(deadline)) {
+          tally.finished(transfer(object.bucket()).attempt(object.key()));
+        } else {
+          // Lambda would end the function in its midst, and the caller learn of no file at all.
+          tally.fail(
+              object.key(),
+              Failure.outOfTime("time ran out before it was begun: invoke the function again."));
+        }
       } else if (request instanceof LogFileRequest.Listing listing) {
         backfill(listing, tally);
       } else if (request instanceof LogFileRequest.Unknown unknown) {

@@ -11,15 +11,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Counts what became of log files, and keeps what failed or was damaged. Safe for use by several
- * threads.
+ * Counts what became of log files, and keeps the first that failed or were damaged. Safe for use by
+ * several threads.
  */
 final class LogFileTally implements BackfillListener {
+
+  /**
+   * How many are named: the queue of failed invocations takes messages of 256 KB, and one line of
+   * the log no more.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html">SQS:
+   *     message quotas</a>
+   */
+  static final int MAX_KEPT = 100;
 
   private long landed;
   private long alreadyThere;
   private long ignored;
   private long events;
+  private long damagedCount;
+  private long failedCount;
   private final List<LogFileTransfer.Transferred> damaged = new ArrayList<>();
   private final List<LogFilesFailedException.FailedFile> failed = new ArrayList<>();
 
@@ -30,7 +42,8 @@ final class LogFileTally implements BackfillListener {
           .quarantined()
           .ifPresent(
               quarantined -> {
-                damaged.add(file.transferred());
+                damagedCount++;
+                keep(damaged, file.transferred());
                 fail(file.sourceKey(), damage(file.transferred(), quarantined));
               });
       if (file.transferred().publication() == Publication.PUBLISHED) {
@@ -49,7 +62,14 @@ final class LogFileTally implements BackfillListener {
   }
 
   synchronized void fail(String key, Failure failure) {
-    failed.add(new LogFilesFailedException.FailedFile(key, failure));
+    failedCount++;
+    keep(failed, new LogFilesFailedException.FailedFile(key, failure));
+  }
+
+  private static <T> void keep(List<T> list, T item) {
+    if (list.size() < MAX_KEPT) {
+      list.add(item);
+    }
   }
 
   synchronized void add(LogFileTally other) {
@@ -57,10 +77,18 @@ final class LogFileTally implements BackfillListener {
     alreadyThere += other.alreadyThere;
     ignored += other.ignored;
     events += other.events;
-    damaged.addAll(other.damaged);
-    failed.addAll(other.failed);
+    damagedCount += other.damagedCount;
+    failedCount += other.failedCount;
+    other.damaged.forEach(file -> keep(damaged, file));
+    other.failed.forEach(file -> keep(failed, file));
   }
 
+  /** How many failed, damaged ones included. */
+  synchronized long failedCount() {
+    return failedCount;
+  }
+
+  /** The first that failed, {@value #MAX_KEPT} at most. */
   synchronized List<LogFilesFailedException.FailedFile> failed() {
     return List.copyOf(failed);
   }
@@ -84,9 +112,9 @@ final class LogFileTally implements BackfillListener {
     summary.put("files", landed);
     summary.put("alreadyThere", alreadyThere);
     summary.put("ignored", ignored);
-    summary.put("failed", failed.size());
+    summary.put("failed", failedCount);
     summary.put("records", events);
-    summary.put("damaged", damaged.size());
+    summary.put("damaged", damagedCount);
     ArrayNode quarantine = summary.putArray("quarantine");
     for (LogFileTransfer.Transferred file : damaged) {
       LogFileTransfer.Quarantined quarantined = file.quarantined().orElseThrow();

@@ -20,18 +20,22 @@ public final class LogFilesFailedException extends SnowWatchException {
    */
   public record FailedFile(String key, Failure failure) {}
 
-  LogFilesFailedException(List<FailedFile> files) {
+  LogFilesFailedException(List<FailedFile> files, long count) {
     super(
         files.stream()
             .map(file -> file.key() + ": " + file.failure())
-            .collect(Collectors.joining("; ", files.size() + " log files failed: ", "")));
+            .collect(
+                Collectors.joining(
+                    "; ",
+                    count + " log files failed: ",
+                    count > files.size() ? "; and %d more".formatted(count - files.size()) : "")));
     this.files = List.copyOf(files);
   }
 
   /**
    * The log files that could not be taken.
    *
-   * @return at least one
+   * @return at least one, and the first hundred at most
    */
   public List<FailedFile> files() {
     return files;

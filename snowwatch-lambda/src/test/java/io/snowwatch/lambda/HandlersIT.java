@@ -286,6 +286,37 @@ class HandlersIT {
   }
 
   @Test
+  void aLogFileThatThereIsNoTimeForIsLeftForAnotherInvocation() throws IOException {
+    put("cloudtrail/" + LOGS + "late.json.gz", "{\"Records\":[{\"n\":1}]}");
+    MonitorCloudtrail function = new MonitorCloudtrail(ENVIRONMENT);
+    String task =
+        """
+        {"invocationSchemaVersion": "2.0", "invocationId": "i-2", "job": {"id": "j"}, "tasks": [
+          {"taskId": "t1", "s3Key": "cloudtrail/%slate.json.gz", "s3Bucket": "%s"}]}
+        """
+            .formatted(LOGS, BUCKET);
+
+    JsonNode answer = invoke(function, task, new RecordedContext(ACCOUNT_ID, 0));
+
+    assertThat(answer.path("invocationSchemaVersion").asText()).isEqualTo("2.0");
+    assertThat(answer.path("results").path(0).path("resultCode").asText())
+        .isEqualTo("TemporaryFailure");
+    assertThatThrownBy(
+            () ->
+                invoke(
+                    function,
+                    event("cloudtrail/" + LOGS + "late.json.gz"),
+                    new RecordedContext(ACCOUNT_ID, 0)))
+        .isInstanceOf(LogFilesFailedException.class)
+        .hasMessageContaining("late.json.gz: DeadlineExceeded: time ran out before it was begun");
+    assertThat(keys("cloudtrail_monitoring/" + LOGS + "late")).isEmpty();
+
+    invoke(function, task, new RecordedContext(ACCOUNT_ID, 60_000));
+
+    assertThat(keys("cloudtrail_monitoring/" + LOGS + "late")).hasSize(1);
+  }
+
+  @Test
   void linesAreCompressedAsTheSettingSays() throws IOException {
     put("cloudtrail/" + LOGS + "gzip.json.gz", "{\"Records\":[{\"n\":1}]}");
     Map<String, String> environment = new HashMap<>(ENVIRONMENT);

@@ -1,0 +1,51 @@
+package io.snowwatch.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.snowwatch.cloudtrail.LogFileOutcome;
+import io.snowwatch.cloudtrail.LogFileTransfer.Quarantined;
+import io.snowwatch.cloudtrail.LogFileTransfer.Transferred;
+import io.snowwatch.storage.Publication;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class LogFileTallyTest {
+
+  private static final int SQS_MESSAGE_BYTES = 256 * 1024;
+
+  @Test
+  void everyFailureIsCountedAndSoManyNamedThatTheReportFitsIntoAMessage() {
+    LogFileTally tally = new LogFileTally();
+    for (int i = 0; i < 10_000; i++) {
+      String key = "cloudtrail/%0100d".formatted(i);
+      tally.finished(
+          new LogFileOutcome.Failed(key, new IllegalStateException("a reason ".repeat(20))));
+      tally.finished(
+          new LogFileOutcome.Landed(
+              new Transferred(
+                  key,
+                  key,
+                  3,
+                  Publication.PUBLISHED,
+                  Optional.of(new Quarantined(key, 1, 2, "a problem ".repeat(10))))));
+    }
+    LogFileTally all = new LogFileTally();
+    all.add(tally);
+    all.add(tally);
+
+    ObjectNode summary = Json.MAPPER.createObjectNode();
+    all.describe(summary);
+
+    assertThat(all.failedCount()).isEqualTo(40_000);
+    assertThat(summary.path("failed").asLong()).isEqualTo(40_000);
+    assertThat(summary.path("damaged").asLong()).isEqualTo(20_000);
+    assertThat(summary.path("records").asLong()).isEqualTo(60_000);
+    assertThat(summary.path("failures")).hasSize(LogFileTally.MAX_KEPT);
+    assertThat(summary.path("quarantine")).hasSize(LogFileTally.MAX_KEPT);
+    assertThat(summary.toString()).hasSizeLessThan(SQS_MESSAGE_BYTES / 2);
+    assertThat(new LogFilesFailedException(all.failed(), all.failedCount()))
+        .hasMessageStartingWith("40000 log files failed: cloudtrail/0")
+        .hasMessageEndingWith("; and 39900 more");
+  }
+}
