@@ -8,7 +8,8 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Uncompresses gzip, of any number of members, and gives out every byte that stands before damage.
+ * Uncompresses gzip, of any number of members, and gives out every byte that stands before damage;
+ * if it is asked to, also the members behind it.
  *
  * <p>The JDK's own stream tells damaged bytes and a failing network by the same exception, and ends
  * early where a network stream has nothing at hand between two members.
@@ -31,10 +32,23 @@ final class GzipReader extends InputStream {
 
   private static final int BUFFER_BYTES = 64 * 1024;
 
+  // What a header has at least; compressors write few values of the last two bytes.
+  private static final int HEADER_BYTES = 10;
+
+  private static final int LEVEL = 8;
+  private static final int SYSTEM = 9;
+  private static final int MAX_LEVEL = 4;
+  private static final int MAX_SYSTEM = 13;
+  private static final int UNKNOWN_SYSTEM = 255;
+
   private final InputStream in;
+  private final Behind behind;
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private int position;
   private int limit;
+
+  /** Behind the first byte of the member's header, where the buffer still has it. */
+  private int searchFrom;
 
   private final Inflater inflater = new Inflater(true);
   private final CRC32 checksum = new CRC32();
@@ -43,42 +57,68 @@ final class GzipReader extends InputStream {
   private long offset;
   private @Nullable MalformedLogFileException damage;
 
+  /** What becomes of the members behind a damaged one. */
+  enum Behind {
+    /** They are not read. */
+    LEAVE,
+    /**
+     * They are read as if the damaged one ended where it cannot be read any more. The damage is
+     * told at the end of all of them, the first if there are several.
+     */
+    READ
+  }
+
   /**
    * Reads gzip.
    *
    * @param in begins with a gzip header; closed with this stream
    */
-  GzipReader(InputStream in) {
+  GzipReader(InputStream in, Behind behind) {
     this.in = in;
+    this.behind = behind;
   }
 
   /**
    * Reads uncompressed bytes.
    *
-   * @throws MalformedLogFileException where damage begins, at every further call too
+   * @throws MalformedLogFileException at the end of what can be read, at every further call too
    */
   @Override
   public int read(byte[] target, int from, int length) throws IOException {
     if (length == 0) {
       return 0;
     }
+    while (!ended) {
+      try {
+        int read = readMember(target, from, length);
+        if (read > 0) {
+          return read;
+        }
+      } catch (MalformedLogFileException e) {
+        damage = damage == null ? e : damage;
+        ended = behind == Behind.LEAVE || !findMember();
+      }
+    }
     if (damage != null) {
       throw damage;
     }
-    while (!ended) {
-      if (!inMember) {
-        header();
-      }
-      int read = inflate(target, from, length);
-      if (read > 0) {
-        checksum.update(target, from, read);
-        offset += read;
-        return read;
-      }
-      trailer();
-      ended = !anotherMember();
-    }
     return -1;
+  }
+
+  /** At least one byte, or 0 at the end of the member. */
+  private int readMember(byte[] target, int from, int length) throws IOException {
+    if (!inMember) {
+      header();
+    }
+    int read = inflate(target, from, length);
+    if (read > 0) {
+      checksum.update(target, from, read);
+      offset += read;
+      return read;
+    }
+    trailer();
+    ended = !anotherMember();
+    return 0;
   }
 
   @Override
@@ -121,7 +161,9 @@ final class GzipReader extends InputStream {
   }
 
   private void header() throws IOException {
-    if (take() != ID1 || take() != ID2 || take() != DEFLATE) {
+    int id1 = take();
+    searchFrom = position;
+    if (id1 != ID1 || take() != ID2 || take() != DEFLATE) {
       throw damage("the gzip header is corrupt");
     }
     int flags = take();
@@ -169,6 +211,48 @@ final class GzipReader extends InputStream {
     return false;
   }
 
+  /**
+   * Goes to the next member behind damage. What is damaged may have been taken for more than it is,
+   * so that the search begins as far before it as the buffer reaches.
+   */
+  private boolean findMember() throws IOException {
+    inMember = false;
+    position = searchFrom;
+    while (true) {
+      while (limit - position >= HEADER_BYTES) {
+        if (beginsMember()) {
+          return true;
+        }
+        position++;
+      }
+      int rest = limit - position;
+      System.arraycopy(buffer, position, buffer, 0, rest);
+      int read = in.readNBytes(buffer, rest, buffer.length - rest);
+      position = 0;
+      searchFrom = 0;
+      limit = rest + read;
+      if (limit < HEADER_BYTES) {
+        return false;
+      }
+    }
+  }
+
+  private boolean beginsMember() {
+    int level = at(LEVEL);
+    int system = at(SYSTEM);
+    return at(0) == ID1
+        && at(1) == ID2
+        && at(2) == DEFLATE
+        && (at(3) & RESERVED) == 0
+        && level <= MAX_LEVEL
+        && (level & 1) == 0
+        && (system <= MAX_SYSTEM || system == UNKNOWN_SYSTEM);
+  }
+
+  private int at(int distance) {
+    return buffer[position + distance] & 0xFF;
+  }
+
   private long takeInt() throws IOException {
     return take() | take() << 8 | take() << 16 | (long) take() << 24;
   }
@@ -193,18 +277,15 @@ final class GzipReader extends InputStream {
   }
 
   private boolean fill() throws IOException {
-    int read;
-    do {
-      read = in.read(buffer, 0, buffer.length);
-    } while (read == 0);
+    // A whole buffer, so that what is found does not depend on how the bytes arrive.
+    limit = in.readNBytes(buffer, 0, buffer.length);
     position = 0;
-    limit = Math.max(0, read);
-    return read > 0;
+    searchFrom = 0;
+    return limit > 0;
   }
 
   private MalformedLogFileException damage(String problem) {
-    damage = new MalformedLogFileException(offset, problem + ".");
-    return damage;
+    return new MalformedLogFileException(offset, problem + ".");
   }
 
   @Override

@@ -219,7 +219,7 @@ public final class LogFileTransfer {
   }
 
   private Transferred split(String sourceKey, String key) throws IOException {
-    try (InputStream json = open(sourceKey);
+    try (InputStream json = open(sourceKey, LogFiles::uncompress);
         PendingObject target = to.createIfAbsent(key);
         CompressedWriter compressed = compression.compress(target)) {
       OutputStream lines = new BufferedOutputStream(compressed, BUFFER_BYTES);
@@ -231,8 +231,8 @@ public final class LogFileTransfer {
   }
 
   private Optional<Transferred> salvage(String sourceKey, String key) throws IOException {
-    try (InputStream ahead = open(sourceKey);
-        InputStream behind = open(sourceKey);
+    try (InputStream ahead = open(sourceKey, LogFiles::uncompressDamaged);
+        InputStream behind = open(sourceKey, LogFiles::uncompressDamaged);
         PendingObject target = to.createIfAbsent(key);
         CompressedWriter compressed = compression.compress(target)) {
       OutputStream lines = new BufferedOutputStream(compressed, BUFFER_BYTES);
@@ -256,10 +256,15 @@ public final class LogFileTransfer {
     }
   }
 
-  private InputStream open(String sourceKey) throws IOException {
+  /** {@link LogFiles#uncompress}, or its sibling for damaged files. */
+  private interface Uncompression {
+    InputStream of(InputStream object) throws IOException;
+  }
+
+  private InputStream open(String sourceKey, Uncompression uncompression) throws IOException {
     InputStream object = from.open(sourceKey);
     try {
-      return LogFiles.uncompress(object);
+      return uncompression.of(object);
     } catch (IOException | RuntimeException e) {
       object.close();
       throw e;

@@ -19,11 +19,24 @@ public final class LogFiles {
    * @throws IOException if reading fails
    */
   public static InputStream uncompress(InputStream object) throws IOException {
+    return uncompress(object, GzipReader.Behind.LEAVE);
+  }
+
+  /**
+   * Uncompresses what is damaged: all that can be read of each member of the gzip data, and then
+   * the first damage. It is told after bytes that stand behind it.
+   */
+  static InputStream uncompressDamaged(InputStream object) throws IOException {
+    return uncompress(object, GzipReader.Behind.READ);
+  }
+
+  private static InputStream uncompress(InputStream object, GzipReader.Behind behind)
+      throws IOException {
     PushbackInputStream pushback = new PushbackInputStream(object, 2);
     byte[] id = pushback.readNBytes(2);
     pushback.unread(id);
     boolean gzip =
         id.length == 2 && (id[0] & 0xFF) == GzipReader.ID1 && (id[1] & 0xFF) == GzipReader.ID2;
-    return gzip ? new GzipReader(pushback) : pushback;
+    return gzip ? new GzipReader(pushback, behind) : pushback;
   }
 }

@@ -107,6 +107,75 @@ class GzipReaderTest {
   }
 
   @Test
+  void theMembersBehindADamagedOneAreReadWhereThatIsAskedFor() throws IOException {
+    byte[] damaged = gzip(start(50_000));
+    byte[] whole = gzip(TEXT);
+    byte[] wrongChecksum = damaged.clone();
+    wrongChecksum[damaged.length - 6]++;
+
+    assertThat(readAll(concat(wrongChecksum, whole), "At byte 50000 ", "checksum"))
+        .isEqualTo(concat(start(50_000), TEXT));
+    assertThat(readAll(concat(damaged, new byte[] {'x', 0x1f}, whole), "At byte 50000 ", "no gzip"))
+        .isEqualTo(concat(start(50_000), TEXT));
+    for (int at = 200; at < damaged.length - 8; at += 97) {
+      byte[] flipped = damaged.clone();
+      flipped[at] ^= 0x14;
+      byte[] before = readUpToDamage(flipped, "gzip data");
+      assertThat(
+              readAll(concat(flipped, whole, wrongChecksum), "At byte " + before.length + " ", ""))
+          .as("damaged at %d", at)
+          .isEqualTo(concat(before, TEXT, start(50_000)));
+    }
+  }
+
+  @Test
+  void aMemberThatIsCutOffIsNotTakenForTheBeginningOfTheNextOne() throws IOException {
+    byte[] damaged = gzip(start(50_000));
+    byte[] whole = gzip(TEXT);
+    for (int length = 11; length < damaged.length; length += 89) {
+      byte[] read = readAll(concat(Arrays.copyOf(damaged, length), whole), "At byte ", "");
+
+      assertThat(read).as("cut off at %d", length).endsWith(TEXT);
+    }
+  }
+
+  @Test
+  void whatIsReadBehindDamageDoesNotDependOnHowTheBytesArrive() throws IOException {
+    byte[] damaged = gzip(TEXT);
+    damaged[damaged.length / 2] ^= 0x14;
+    byte[] file = concat(damaged, new byte[100_000], gzip(TEXT), Arrays.copyOf(damaged, 9));
+
+    byte[] read = readAll(new ByteArrayInputStream(file), "At byte ", "gzip data");
+
+    assertThat(read).endsWith(TEXT);
+    assertThat(readAll(new Dribble(file), "At byte ", "gzip data")).isEqualTo(read);
+  }
+
+  private static byte[] concat(byte[]... parts) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      all.writeBytes(part);
+    }
+    return all.toByteArray();
+  }
+
+  private static byte[] readAll(byte[] gzip, String start, String problem) throws IOException {
+    return readAll(new ByteArrayInputStream(gzip), start, problem);
+  }
+
+  private static byte[] readAll(InputStream gzip, String start, String problem) throws IOException {
+    ByteArrayOutputStream read = new ByteArrayOutputStream();
+    try (InputStream in = LogFiles.uncompressDamaged(gzip)) {
+      assertThatThrownBy(() -> in.transferTo(read))
+          .isInstanceOf(MalformedLogFileException.class)
+          .hasMessageStartingWith(start)
+          .hasMessageContaining(problem);
+      assertThatThrownBy(in::read).isInstanceOf(MalformedLogFileException.class);
+    }
+    return read.toByteArray();
+  }
+
+  @Test
   void aFailureToReadIsNoDamage() throws IOException {
     InputStream failing =
         new InputStream() {

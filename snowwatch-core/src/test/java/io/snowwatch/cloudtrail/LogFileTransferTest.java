@@ -13,9 +13,12 @@ import io.snowwatch.source.Sources;
 import io.snowwatch.storage.BucketLayout;
 import io.snowwatch.storage.Compression;
 import io.snowwatch.storage.FolderObjectStore;
+import io.snowwatch.storage.ObjectStore;
+import io.snowwatch.storage.PendingObject;
 import io.snowwatch.storage.StorageException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -25,12 +28,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LogFileTransferTest {
 
@@ -141,6 +146,77 @@ class LogFileTransferTest {
     assertThat(folder.resolve(QUARANTINE)).hasBinaryContent(quarantine);
   }
 
+  @ParameterizedTest
+  @EnumSource(Compression.class)
+  void theBytesDoNotDependOnHowTheLogFileArrives(Compression compression) throws IOException {
+    StringBuilder file = new StringBuilder("{\"Records\":[");
+    Random random = new Random(6);
+    while (file.length() < 400_000) {
+      file.append("{\"n\":").append(random.nextLong() % 10_000).append("},");
+      if (random.nextInt(1_000) == 0) {
+        file.append("{\"s\":\"").append("long ".repeat(random.nextInt(20_000))).append("\"},");
+      }
+    }
+    for (String end : List.of("{}]}", "tru,{}]}")) {
+      put(SOURCE, GzipReaderTest.gzip((file + end).getBytes(UTF_8)));
+      byte[] expected = null;
+      for (int seed = 0; seed < 4; seed++) {
+        FolderObjectStore to = new FolderObjectStore(folder.resolve(end.length() + "-" + seed));
+        Transferred done =
+            new LogFileTransfer(
+                    new DribblingStore(store, seed),
+                    "cloudtrail",
+                    to,
+                    LogFileDirectories.of(
+                        BucketLayout.of(Sources.catalog()),
+                        Sources.catalog().source("cloudtrail_events")))
+                .compressedWith(compression)
+                .transfer(SOURCE)
+                .orElseThrow();
+        try (InputStream in = to.open(done.key())) {
+          byte[] bytes = in.readAllBytes();
+          assertThat(bytes).isEqualTo(expected == null ? bytes : expected);
+          expected = bytes;
+        }
+      }
+    }
+  }
+
+  /** Gives as many bytes at a time as a network does. */
+  private record DribblingStore(ObjectStore store, int seed) implements ObjectStore {
+
+    @Override
+    public InputStream open(String key) {
+      Random random = new Random(seed);
+      return new FilterInputStream(store.open(key)) {
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+          return super.read(buffer, offset, Math.min(length, 1 + random.nextInt(20_000)));
+        }
+      };
+    }
+
+    @Override
+    public PendingObject create(String key) {
+      return store.create(key);
+    }
+
+    @Override
+    public PendingObject createIfAbsent(String key) {
+      return store.createIfAbsent(key);
+    }
+
+    @Override
+    public Stream<String> list(String prefix) {
+      return store.list(prefix);
+    }
+
+    @Override
+    public String location(String key) {
+      return store.location(key);
+    }
+  }
+
   @Test
   void ofAGzipFileThatIsCutOffAnywhereEveryCompleteEventLands() throws IOException {
     StringBuilder file = new StringBuilder("{\"Records\":[");
@@ -166,6 +242,23 @@ class LogFileTransferTest {
         assertThat(readable).endsWith(new String(line.get("Data").binaryValue(), UTF_8));
       }
     }
+  }
+
+  @Test
+  void theEventsBehindADamagedPartOfTheGzipDataLandToo() throws IOException {
+    byte[] first = GzipReaderTest.gzip("{\"Records\":[{\"e\":1}]}".getBytes(UTF_8));
+    byte[] second = GzipReaderTest.gzip("{\"Records\":[{\"e\":2}]}".getBytes(UTF_8));
+    first[first.length - 6]++;
+    byte[] file = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, file, first.length, second.length);
+
+    Transferred done = transfer(file);
+
+    assertThat(gunzip(LINES)).isEqualTo("{\"e\":1}\n{\"e\":2}\n");
+    assertThat(done.quarantined().orElseThrow().problem())
+        .isEqualTo(
+            "At byte 21 of the uncompressed log file: the gzip data does not have the checksum"
+                + " that it states.");
   }
 
   private static String readable(byte[] gzip) throws IOException {
