@@ -30,7 +30,7 @@ public record Failure(Kind kind, String code, String message) {
     THROTTLED,
     /** Time ran out. */
     TIMEOUT,
-    /** AWS had a fault of its own, longer than the retries could bear. */
+    /** AWS had a fault of its own, or could not do two things at once, longer than the retries. */
     UNAVAILABLE,
     /** AWS answered with another error. */
     SERVICE,
@@ -50,6 +50,11 @@ public record Failure(Kind kind, String code, String message) {
           "AuthFailure",
           "OptInRequired",
           "InvalidClientTokenId");
+
+  // S3 asks to upload anew what something else was done to at the same time, and may have given up
+  // the parts of an upload by then.
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+  private static final Set<String> UPLOAD_ANEW_CODES = Set.of(SdkClients.CONFLICT, "NoSuchUpload");
 
   /**
    * Classifies an exception; one of storage by what AWS said, or by how the connection broke.
@@ -101,7 +106,9 @@ public record Failure(Kind kind, String code, String message) {
     if (service.isThrottlingException()) {
       return Kind.THROTTLED;
     }
-    return service.statusCode() >= 500 ? Kind.UNAVAILABLE : Kind.SERVICE;
+    return service.statusCode() >= 500 || (code != null && UPLOAD_ANEW_CODES.contains(code))
+        ? Kind.UNAVAILABLE
+        : Kind.SERVICE;
   }
 
   private static Kind kindOf(Throwable thrown) {

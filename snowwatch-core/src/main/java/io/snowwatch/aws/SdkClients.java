@@ -24,6 +24,9 @@ final class SdkClients implements AwsClients {
   private static final int MAX_ATTEMPTS = 8;
   private static final int MAX_CONNECTIONS = 128;
 
+  /** S3's code for an object that something else was done to at the same time. */
+  static final String CONFLICT = "ConditionalRequestConflict";
+
   private record Id(Class<?> type, Region region) {}
 
   private final AwsSettings settings;
@@ -83,7 +86,7 @@ final class SdkClients implements AwsClients {
   private static boolean isConflict(Throwable thrown) {
     return thrown instanceof AwsServiceException service
         && service.awsErrorDetails() != null
-        && "ConditionalRequestConflict".equals(service.awsErrorDetails().errorCode());
+        && CONFLICT.equals(service.awsErrorDetails().errorCode());
   }
 
   @Override

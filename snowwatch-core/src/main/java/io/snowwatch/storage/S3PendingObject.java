@@ -10,6 +10,7 @@ import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 
 /**
  * An upload to S3: buffered up to one part, a multipart upload from then on.
@@ -162,6 +163,9 @@ final class S3PendingObject extends PendingObject {
       try {
         s3.abortMultipartUpload(
             request -> request.bucket(location.bucket()).key(location.key()).uploadId(uploadId));
+      } catch (NoSuchUploadException e) {
+        // Nothing is left: an attempt whose answer was lost has completed it, or S3 gave it up.
+        parts.clear();
       } catch (SdkException e) {
         throw new StorageException(
             location.toString(),

@@ -49,6 +49,8 @@ class FailureTest {
   @CsvSource({
     "403, AccessDenied, ACCESS_DENIED, false",
     "404, NoSuchKey, SERVICE, false",
+    "404, NoSuchUpload, UNAVAILABLE, true",
+    "409, ConditionalRequestConflict, UNAVAILABLE, true",
     "500, InternalError, UNAVAILABLE, true",
     "503, SlowDown, THROTTLED, true",
   })

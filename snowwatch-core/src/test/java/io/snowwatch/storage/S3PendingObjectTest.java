@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -169,6 +170,19 @@ class S3PendingObjectTest {
   }
 
   @Test
+  void anUploadThatIsGoneNeedsNoAbort() {
+    s3.taken = true;
+    s3.uploadIsGone = true;
+    try (S3PendingObject object = absent()) {
+      object.write(bytes(150), 0, 150);
+
+      assertThat(object.commit()).isEqualTo(Publication.ALREADY_THERE);
+    }
+
+    assertThat(s3.calls).endsWith("complete [1, 2] unless *", "abort");
+  }
+
+  @Test
   void anObjectThatIsNotThereIsPublished() {
     try (S3PendingObject object = absent()) {
       assertThat(object.commit()).isEqualTo(Publication.PUBLISHED);
@@ -202,6 +216,7 @@ class S3PendingObjectTest {
     private String failing = "";
     private boolean interruptedDuringAbort;
     private boolean taken;
+    private boolean uploadIsGone;
 
     private void called(String call) {
       calls.add(call);
@@ -260,6 +275,9 @@ class S3PendingObjectTest {
     public AbortMultipartUploadResponse abortMultipartUpload(AbortMultipartUploadRequest request) {
       interruptedDuringAbort = Thread.currentThread().isInterrupted();
       called("abort");
+      if (uploadIsGone) {
+        throw NoSuchUploadException.builder().statusCode(404).message("No such upload").build();
+      }
       return AbortMultipartUploadResponse.builder().build();
     }
 
