@@ -1,7 +1,17 @@
 package io.snowwatch.cloudtrail;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.CharConversionException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What an object below CloudTrail's directory is.
@@ -51,6 +61,13 @@ public enum LogFileKind {
       Pattern.compile("(?:^|/)AWSLogs/(?:o-[a-z0-9]+/)?[^/]+/([^/]+)/");
   private static final Pattern NAME = Pattern.compile("_(CloudTrail(?:-[A-Za-z]+)?)_[^/]*$");
 
+  private static final String CATEGORY = "eventCategory";
+  private static final JsonFactory FACTORY =
+      new JsonFactoryBuilder()
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+          .build();
+
   private final String family;
 
   LogFileKind(String family) {
@@ -74,6 +91,53 @@ public enum LogFileKind {
     }
     Matcher name = NAME.matcher(key);
     return name.find() ? ofFamily(name.group(1)) : EVENTS;
+  }
+
+  /** Whether the folder or the name tells the kind, so that the content need not be asked. */
+  static boolean isToldBy(String key) {
+    return !JSON.matcher(key).find() || FOLDER.matcher(key).find() || NAME.matcher(key).find();
+  }
+
+  /**
+   * Tells the kind by the first record.
+   *
+   * @param json the uncompressed file, read as far as needed and not closed
+   * @return {@link #INSIGHT} or {@link #AGGREGATED} where the record says so; {@link #EVENTS}
+   *     otherwise, also where there is no record to be found
+   * @throws IOException if reading fails
+   */
+  static LogFileKind ofContent(InputStream json) throws IOException {
+    try (JsonParser parser = FACTORY.createParser(json)) {
+      if (parser.nextToken() == JsonToken.START_ARRAY) {
+        return parser.nextToken() == JsonToken.START_OBJECT ? ofRecord(parser) : EVENTS;
+      }
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        boolean records = parser.currentName().equals(LogFileSplitter.RECORDS);
+        if (parser.nextToken() == JsonToken.START_ARRAY && records) {
+          return parser.nextToken() == JsonToken.START_OBJECT ? ofRecord(parser) : EVENTS;
+        }
+        parser.skipChildren();
+      }
+      return EVENTS;
+    } catch (JsonProcessingException | CharConversionException | MalformedLogFileException e) {
+      // Damage is reported when the file is read for its events.
+      return EVENTS;
+    }
+  }
+
+  private static LogFileKind ofRecord(JsonParser parser) throws IOException {
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      boolean category = parser.currentName().equals(CATEGORY);
+      if (parser.nextToken() == JsonToken.VALUE_STRING && category) {
+        String text = parser.getText();
+        return Stream.of(INSIGHT, AGGREGATED)
+            .filter(kind -> kind.family.endsWith("-" + text))
+            .findFirst()
+            .orElse(EVENTS);
+      }
+      parser.skipChildren();
+    }
+    return EVENTS;
   }
 
   private static LogFileKind ofFamily(String family) {

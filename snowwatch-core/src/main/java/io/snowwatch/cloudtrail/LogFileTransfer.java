@@ -135,9 +135,9 @@ public final class LogFileTransfer {
    * The key of the object that a log file becomes.
    *
    * @param sourceKey the log file's key
-   * @return the part after the input directory, below the directory for its kind; empty where the
-   *     key is no log file's with events or summaries: a digest file, a folder's marker, or
-   *     something foreign
+   * @return the part after the input directory, below the directory for its kind, that of events
+   *     where only the content tells that it holds summaries; empty where the key is no log file's
+   *     with events or summaries: a digest file, a folder's marker, or something foreign
    * @throws IllegalArgumentException if the key is not below the input directory
    */
   public Optional<String> keyFor(String sourceKey) {
@@ -181,16 +181,17 @@ public final class LogFileTransfer {
    * @throws IllegalArgumentException if the key is not below the input directory
    */
   public Optional<Transferred> transfer(String sourceKey) {
-    Optional<String> key = keyFor(sourceKey);
-    if (key.isEmpty()) {
+    Optional<String> keyByName = keyFor(sourceKey);
+    if (keyByName.isEmpty()) {
       return Optional.empty();
     }
     try {
+      String key = keyByContent(sourceKey).orElse(keyByName.get());
       try {
-        return Optional.of(split(sourceKey, key.get()));
+        return Optional.of(split(sourceKey, key));
       } catch (MalformedLogFileException damaged) {
         // Nothing is lost by not reporting it: the quarantine tells every problem, this one first.
-        return salvage(sourceKey, key.get());
+        return salvage(sourceKey, key);
       }
     } catch (IOException e) {
       // What is written throws StorageException, so this is the log file's.
@@ -199,6 +200,19 @@ public final class LogFileTransfer {
           "%s could not be read to its end: %s."
               .formatted(from.location(sourceKey), e.getMessage()),
           e);
+    }
+  }
+
+  /** The key for summaries in a file whose own key does not tell what it is. */
+  private Optional<String> keyByContent(String sourceKey) throws IOException {
+    String rest = afterInputDirectory(sourceKey);
+    if (LogFileKind.isToldBy(rest)) {
+      return Optional.empty();
+    }
+    try (InputStream json = open(sourceKey, LogFiles::uncompress)) {
+      return LogFileKind.ofContent(json).holdsSummaries()
+          ? Optional.of(key(directories.summaries(), rest, compression))
+          : Optional.empty();
     }
   }
 

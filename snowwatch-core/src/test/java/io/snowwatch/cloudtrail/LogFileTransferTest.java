@@ -295,6 +295,29 @@ class LogFileTransferTest {
     assertThat(store.list("").toList()).containsExactly(SOURCE);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'x':[{}],'Records':[{'eventVersion':'1.07','d':{'eventCategory':'Management'},"
+            + "'eventCategory':'Insight'}]} | cloudtrail_summaries",
+        "{'Records':[{'eventCategory':'Aggregated'},{'n':1}]} | cloudtrail_summaries",
+        "{'Records':[{'eventCategory':'NetworkActivity'}]} | cloudtrail_monitoring",
+        "{'Records':[{'n':1}]} | cloudtrail_monitoring",
+        "{'Records':[]} | cloudtrail_monitoring",
+        "{'Records':[{'n':tru,'eventCategory':'Insight'}]} | cloudtrail_monitoring",
+        "[{'eventCategory':'Aggregated'}] | cloudtrail_summaries",
+        "{'Records' | cloudtrail_monitoring",
+        "7 | cloudtrail_monitoring",
+        "\0\0\0{\1\2\3\4\0\0\0\0 | cloudtrail_monitoring",
+      })
+  void whereTheKeyDoesNotTellTheContentDoes(String file, String directory) throws IOException {
+    put("cloudtrail/copied.json.gz", GzipReaderTest.gzip(file.replace('\'', '"').getBytes(UTF_8)));
+
+    assertThat(transfer.transfer("cloudtrail/copied.json.gz").orElseThrow().key())
+        .isEqualTo(directory + "/copied.json.gz");
+  }
+
   @Test
   void anArrayWithoutTheObjectAroundItIsRead() throws IOException {
     put(
