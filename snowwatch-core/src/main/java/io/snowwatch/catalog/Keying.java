@@ -4,6 +4,6 @@ package io.snowwatch.catalog;
 public enum Keying {
   /** The snapshot: account, Region, run, part and time. Two runs never share a key. */
   SNAPSHOT,
-  /** The object that the records were taken from: a retry rewrites the same key. */
+  /** The object that the records were taken from: a retry makes no second object. */
   SOURCE_OBJECT
 }

@@ -6,6 +6,8 @@ import java.util.List;
  * What a backfill did.
  *
  * @param landed log files whose events were written now
+ * @param damaged those of the landed ones, now or before, that were opened and of which a part went
+ *     to the quarantine; a listener hears of each
  * @param alreadyThere log files whose events had been written before
  * @param ignored objects that are no log files with events
  * @param failed log files that could not be read or written
@@ -15,6 +17,7 @@ import java.util.List;
  */
 public record BackfillReport(
     long landed,
+    long damaged,
     long alreadyThere,
     long ignored,
     long failed,

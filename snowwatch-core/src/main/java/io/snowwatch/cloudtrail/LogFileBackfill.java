@@ -143,6 +143,7 @@ public abstract class LogFileBackfill {
 
     private final List<LogFileOutcome.Failed> failures = new ArrayList<>();
     private long landed;
+    private long damaged;
     private long alreadyThere;
     private long ignored;
     private long failed;
@@ -160,7 +161,7 @@ public abstract class LogFileBackfill {
       }
       synchronized (this) {
         return new BackfillReport(
-            landed, alreadyThere, ignored, failed, events, failures, unfinished);
+            landed, damaged, alreadyThere, ignored, failed, events, failures, unfinished);
       }
     }
 
@@ -236,6 +237,9 @@ public abstract class LogFileBackfill {
     private void count(LogFileOutcome outcome) {
       synchronized (this) {
         if (outcome instanceof LogFileOutcome.Landed file) {
+          if (file.transferred().quarantined().isPresent()) {
+            damaged++;
+          }
           if (file.transferred().publication() == Publication.PUBLISHED) {
             landed++;
             events += file.transferred().events();

@@ -121,7 +121,8 @@ public final class LogFileTransfer {
 
   /**
    * The same transfer with the lines compressed in another way. The compression is a part of their
-   * keys, so that log files which are transferred in both ways land twice.
+   * keys, so that log files which are transferred in both ways land twice, unless by {@link
+   * LogFileBackfill}, which recognises both.
    *
    * @param other how the lines are compressed, {@link #DEFAULT_COMPRESSION} unless set otherwise;
    *     the quarantine stays in gzip

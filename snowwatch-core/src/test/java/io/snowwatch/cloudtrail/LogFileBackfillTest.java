@@ -82,7 +82,7 @@ class LogFileBackfillTest {
     assertThat(report)
         .isEqualTo(
             new BackfillReport(
-                DAYS * FILES_PER_DAY, 0, 0, 0, 2 * DAYS * FILES_PER_DAY, List.of(), false));
+                DAYS * FILES_PER_DAY, 0, 0, 0, 0, 2 * DAYS * FILES_PER_DAY, List.of(), false));
     assertThat(landed())
         .hasSize(DAYS * FILES_PER_DAY)
         .allMatch(key -> key.startsWith("cloudtrail_monitoring/AWSLogs/"));
@@ -178,6 +178,17 @@ class LogFileBackfillTest {
   }
 
   @Test
+  void aDamagedLogFileIsCountedAndItsGoodEventsLand() throws IOException {
+    put(key(2, 3), "{\"Records\":[{\"good\":1},{\"bad\":tru}]}");
+
+    BackfillReport report = backfill().build().run();
+
+    assertThat(report.damaged()).isEqualTo(1);
+    assertThat(report.landed()).isEqualTo(DAYS * FILES_PER_DAY);
+    assertThat(report.events()).isEqualTo(2 * DAYS * FILES_PER_DAY - 1);
+  }
+
+  @Test
   void otherObjectsAreIgnored() throws IOException {
     put("cloudtrail/AWSLogs/123456789012/CloudTrail-Digest/eu-west-1/2026/d.json.gz", "{}");
     put("cloudtrail/readme.txt", "Hello");
@@ -191,7 +202,7 @@ class LogFileBackfillTest {
     BackfillReport report =
         backfill().clock(Clock.fixed(now, ZoneOffset.UTC)).deadline(now).build().run();
 
-    assertThat(report).isEqualTo(new BackfillReport(0, 0, 0, 0, 0, List.of(), true));
+    assertThat(report).isEqualTo(new BackfillReport(0, 0, 0, 0, 0, 0, List.of(), true));
   }
 
   @Test
