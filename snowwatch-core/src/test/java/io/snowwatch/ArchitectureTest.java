@@ -47,10 +47,43 @@ class ArchitectureTest {
   static final ArchRule LOG_FILES_ARE_READ_WITHOUT_AWS =
       noClasses()
           .that()
-          .resideInAPackage("io.snowwatch.cloudtrail")
+          .resideInAnyPackage(
+              "io.snowwatch.cloudtrail",
+              "io.snowwatch.cloudtrail.split",
+              "io.snowwatch.cloudtrail.event")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("software.amazon..", "io.snowwatch.aws", "io.snowwatch.harvest");
+
+  @ArchTest
+  static final ArchRule SPLITTING_KNOWS_NO_OTHER_ROOM_OF_CLOUDTRAIL =
+      noClasses()
+          .that()
+          .resideInAPackage("io.snowwatch.cloudtrail.split")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.snowwatch.cloudtrail",
+              "io.snowwatch.cloudtrail.event",
+              "io.snowwatch.cloudtrail.digest");
+
+  @ArchTest
+  static final ArchRule EVENTS_KNOW_ONLY_SPLITTING =
+      noClasses()
+          .that()
+          .resideInAPackage("io.snowwatch.cloudtrail.event")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.snowwatch.cloudtrail", "io.snowwatch.cloudtrail.digest");
+
+  @ArchTest
+  static final ArchRule DIGESTS_KNOW_ONLY_SPLITTING =
+      noClasses()
+          .that()
+          .resideInAPackage("io.snowwatch.cloudtrail.digest")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.snowwatch.cloudtrail", "io.snowwatch.cloudtrail.event");
 
   @ArchTest
   static final ArchRule JSON_KNOWS_NEITHER_SERVICES_NOR_THE_REST =

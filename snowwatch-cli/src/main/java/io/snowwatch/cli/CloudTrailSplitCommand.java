@@ -9,8 +9,9 @@ import io.snowwatch.cloudtrail.BackfillListener;
 import io.snowwatch.cloudtrail.LogFileBackfill;
 import io.snowwatch.cloudtrail.LogFileDirectories;
 import io.snowwatch.cloudtrail.LogFileOutcome;
-import io.snowwatch.cloudtrail.LogFileRange;
 import io.snowwatch.cloudtrail.LogFileTransfer;
+import io.snowwatch.cloudtrail.split.LogFileRange;
+import io.snowwatch.cloudtrail.split.Quarantined;
 import io.snowwatch.source.Sources;
 import io.snowwatch.storage.BucketLayout;
 import io.snowwatch.storage.Compression;
@@ -286,8 +287,7 @@ final class CloudTrailSplitCommand implements Callable<Integer> {
     }
   }
 
-  private void report(
-      LogFileTransfer.Transferred file, LogFileTransfer.Quarantined bad, ObjectStore store) {
+  private void report(LogFileTransfer.Transferred file, Quarantined bad, ObjectStore store) {
     damaged++;
     console
         .err()

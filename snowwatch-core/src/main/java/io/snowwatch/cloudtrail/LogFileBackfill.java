@@ -2,6 +2,7 @@ package io.snowwatch.cloudtrail;
 
 import io.snowwatch.ConfigurationException;
 import io.snowwatch.catalog.ValueStyle;
+import io.snowwatch.cloudtrail.split.LogFileRange;
 import io.snowwatch.storage.Compression;
 import io.snowwatch.storage.Publication;
 import java.time.Clock;

@@ -1,5 +1,11 @@
 package io.snowwatch.cloudtrail;
 
+import io.snowwatch.cloudtrail.split.LogFileKind;
+import io.snowwatch.cloudtrail.split.LogFileSalvage;
+import io.snowwatch.cloudtrail.split.LogFileSplitter;
+import io.snowwatch.cloudtrail.split.LogFiles;
+import io.snowwatch.cloudtrail.split.MalformedLogFileException;
+import io.snowwatch.cloudtrail.split.Quarantined;
 import io.snowwatch.storage.CompressedWriter;
 import io.snowwatch.storage.Compression;
 import io.snowwatch.storage.ObjectStore;
@@ -66,17 +72,6 @@ public final class LogFileTransfer {
       long events,
       Publication publication,
       Optional<Quarantined> quarantined) {}
-
-  /**
-   * What was damaged in a log file.
-   *
-   * @param key the object with the bad stretches
-   * @param stretches how many there are, 1 or more
-   * @param bytes how many bytes they have together, uncompressed; 0 if the file was just cut off
-   *     between two events
-   * @param problem what is wrong with the first one
-   */
-  public record Quarantined(String key, long stretches, long bytes, String problem) {}
 
   /**
    * A transfer between two directories.
@@ -259,7 +254,7 @@ public final class LogFileTransfer {
               key(directories.quarantine(), afterInputDirectory(sourceKey), Compression.GZIP),
               sourceKey,
               from.location(sourceKey))) {
-        if (LogFileSurvey.survey(ahead, salvage) == LogFileKind.DIGEST) {
+        if (salvage.copy(ahead) == LogFileKind.DIGEST) {
           return Optional.empty();
         }
         lines.flush();

@@ -1,4 +1,4 @@
-/** CloudTrail's log files to event lines, byte for byte. */
+/** The transfer of CloudTrail's log files, one and years of them, from store to store. */
 @NullMarked
 package io.snowwatch.cloudtrail;
 

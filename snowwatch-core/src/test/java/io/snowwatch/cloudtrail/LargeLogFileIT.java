@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snowwatch.aws.AwsAccount;
 import io.snowwatch.aws.AwsSettings;
-import io.snowwatch.cloudtrail.LogFileTransfer.Quarantined;
 import io.snowwatch.cloudtrail.LogFileTransfer.Transferred;
+import io.snowwatch.cloudtrail.split.Gzip;
+import io.snowwatch.cloudtrail.split.Quarantined;
 import io.snowwatch.source.Sources;
 import io.snowwatch.storage.BucketLayout;
 import io.snowwatch.storage.Compression;
@@ -163,7 +164,7 @@ class LargeLogFileIT {
 
   /** A gzip member that is written again and again: compressing it once is fast. */
   private static void write(PendingObject file, String text, int times) {
-    byte[] member = GzipReaderTest.gzip(text.getBytes(UTF_8));
+    byte[] member = Gzip.gzip(text.getBytes(UTF_8));
     for (int i = 0; i < times; i++) {
       file.write(member, 0, member.length);
     }

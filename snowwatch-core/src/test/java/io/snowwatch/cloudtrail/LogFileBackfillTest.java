@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.snowwatch.ConfigurationException;
+import io.snowwatch.cloudtrail.split.LogFileRange;
 import io.snowwatch.storage.Compression;
 import io.snowwatch.storage.FolderObjectStore;
 import io.snowwatch.storage.ObjectStore;

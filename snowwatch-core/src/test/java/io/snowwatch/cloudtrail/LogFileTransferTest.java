@@ -7,8 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.luben.zstd.ZstdInputStream;
-import io.snowwatch.cloudtrail.LogFileTransfer.Quarantined;
 import io.snowwatch.cloudtrail.LogFileTransfer.Transferred;
+import io.snowwatch.cloudtrail.split.Gzip;
+import io.snowwatch.cloudtrail.split.LogFileKind;
+import io.snowwatch.cloudtrail.split.LogFileSalvage;
+import io.snowwatch.cloudtrail.split.LogFiles;
+import io.snowwatch.cloudtrail.split.MalformedLogFileException;
+import io.snowwatch.cloudtrail.split.Quarantined;
 import io.snowwatch.source.Sources;
 import io.snowwatch.storage.BucketLayout;
 import io.snowwatch.storage.Compression;
@@ -106,7 +111,7 @@ class LogFileTransferTest {
     String bad = "{\"é\":\"\u0001\",\n\"f\":tru}";
     Transferred done =
         transfer(
-            GzipReaderTest.gzip(
+            Gzip.gzip(
                 ("{\"Records\":[{\"e\":\n1}," + bad + ",{\"e\":\r\n[2,\n3]},{\"e\":4")
                     .getBytes(UTF_8)));
 
@@ -158,7 +163,7 @@ class LogFileTransferTest {
       }
     }
     for (String end : List.of("{}]}", "tru,{}]}")) {
-      put(SOURCE, GzipReaderTest.gzip((file + end).getBytes(UTF_8)));
+      put(SOURCE, Gzip.gzip((file + end).getBytes(UTF_8)));
       byte[] expected = null;
       for (int seed = 0; seed < 4; seed++) {
         FolderObjectStore to = new FolderObjectStore(folder.resolve(end.length() + "-" + seed));
@@ -225,7 +230,7 @@ class LogFileTransferTest {
       file.append(i > 0 ? "," : "");
       file.append("{\"eventVersion\":\"1.11\",\"n\":").append(random.nextLong()).append("}");
     }
-    byte[] gzip = GzipReaderTest.gzip(file.append("]}").toString().getBytes(UTF_8));
+    byte[] gzip = Gzip.gzip(file.append("]}").toString().getBytes(UTF_8));
     String all =
         file.substring("{\"Records\":[".length(), file.length() - 2).replace("},{", "}\n{") + "\n";
     for (int length = 0; length < gzip.length; length += 3) {
@@ -246,8 +251,8 @@ class LogFileTransferTest {
 
   @Test
   void theEventsBehindADamagedPartOfTheGzipDataLandToo() throws IOException {
-    byte[] first = GzipReaderTest.gzip("{\"Records\":[{\"e\":1}]}".getBytes(UTF_8));
-    byte[] second = GzipReaderTest.gzip("{\"Records\":[{\"e\":2}]}".getBytes(UTF_8));
+    byte[] first = Gzip.gzip("{\"Records\":[{\"e\":1}]}".getBytes(UTF_8));
+    byte[] second = Gzip.gzip("{\"Records\":[{\"e\":2}]}".getBytes(UTF_8));
     first[first.length - 6]++;
     byte[] file = Arrays.copyOf(first, first.length + second.length);
     System.arraycopy(second, 0, file, first.length, second.length);
@@ -312,7 +317,7 @@ class LogFileTransferTest {
         "\0\0\0{\1\2\3\4\0\0\0\0 | cloudtrail_monitoring",
       })
   void whereTheKeyDoesNotTellTheContentDoes(String file, String directory) throws IOException {
-    put("cloudtrail/copied.json.gz", GzipReaderTest.gzip(file.replace('\'', '"').getBytes(UTF_8)));
+    put("cloudtrail/copied.json.gz", Gzip.gzip(file.replace('\'', '"').getBytes(UTF_8)));
 
     assertThat(transfer.transfer("cloudtrail/copied.json.gz").orElseThrow().key())
         .isEqualTo(directory + "/copied.json.gz");
@@ -335,7 +340,7 @@ class LogFileTransferTest {
 
   @Test
   void linesAreCompressedWithZstandardWhereThatIsWanted() throws IOException {
-    put(SOURCE, GzipReaderTest.gzip("{\"Records\":[{\"e\":1},tru,{\"e\":2}]}".getBytes(UTF_8)));
+    put(SOURCE, Gzip.gzip("{\"Records\":[{\"e\":1},tru,{\"e\":2}]}".getBytes(UTF_8)));
 
     Transferred done = transfer.compressedWith(Compression.ZSTD).transfer(SOURCE).orElseThrow();
 

@@ -3,7 +3,7 @@ package io.snowwatch.lambda;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.snowwatch.ConfigurationException;
-import io.snowwatch.cloudtrail.LogFileRange;
+import io.snowwatch.cloudtrail.split.LogFileRange;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;

@@ -1,6 +1,6 @@
 package io.snowwatch.lambda;
 
-import io.snowwatch.cloudtrail.LogFileRange;
+import io.snowwatch.cloudtrail.split.LogFileRange;
 import java.util.Optional;
 
 /** What a message asks for. */

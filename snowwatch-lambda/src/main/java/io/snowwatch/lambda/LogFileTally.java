@@ -6,6 +6,7 @@ import io.snowwatch.aws.Failure;
 import io.snowwatch.cloudtrail.BackfillListener;
 import io.snowwatch.cloudtrail.LogFileOutcome;
 import io.snowwatch.cloudtrail.LogFileTransfer;
+import io.snowwatch.cloudtrail.split.Quarantined;
 import io.snowwatch.storage.Publication;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,8 +95,7 @@ final class LogFileTally implements BackfillListener {
   }
 
   /** What can be read has landed, and still somebody has to look at the file. */
-  private static Failure damage(
-      LogFileTransfer.Transferred file, LogFileTransfer.Quarantined quarantined) {
+  private static Failure damage(LogFileTransfer.Transferred file, Quarantined quarantined) {
     return new Failure(
         Failure.Kind.OTHER,
         "DamagedLogFile",
@@ -117,7 +117,7 @@ final class LogFileTally implements BackfillListener {
     summary.put("damaged", damagedCount);
     ArrayNode quarantine = summary.putArray("quarantine");
     for (LogFileTransfer.Transferred file : damaged) {
-      LogFileTransfer.Quarantined quarantined = file.quarantined().orElseThrow();
+      Quarantined quarantined = file.quarantined().orElseThrow();
       ObjectNode damage = quarantine.addObject();
       damage.put("sourceKey", file.sourceKey());
       damage.put("key", quarantined.key());

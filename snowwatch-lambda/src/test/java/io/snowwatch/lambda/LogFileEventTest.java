@@ -3,7 +3,7 @@ package io.snowwatch.lambda;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.snowwatch.cloudtrail.LogFileRange;
+import io.snowwatch.cloudtrail.split.LogFileRange;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.snowwatch.cloudtrail.LogFileOutcome;
-import io.snowwatch.cloudtrail.LogFileTransfer.Quarantined;
 import io.snowwatch.cloudtrail.LogFileTransfer.Transferred;
+import io.snowwatch.cloudtrail.split.Quarantined;
 import io.snowwatch.storage.Publication;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,8 @@
 package io.snowwatch.cloudtrail.digest;
 
-import io.snowwatch.cloudtrail.LogFileRange;
 import io.snowwatch.cloudtrail.digest.FileVerifier.VerifiedDigest;
 import io.snowwatch.cloudtrail.digest.TrailVerification.RegionLogs;
+import io.snowwatch.cloudtrail.split.LogFileRange;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
