@@ -1,0 +1,121 @@
+package io.snowwatch.snowflake.aws;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
+import software.amazon.awssdk.services.cloudformation.model.Output;
+import software.amazon.awssdk.services.cloudformation.model.Parameter;
+import software.amazon.awssdk.services.cloudformation.model.Stack;
+
+/**
+ * SnowWatch's stack as it is deployed.
+ *
+ * @param name its name
+ * @param status CloudFormation's word for how it is, such as {@code UPDATE_COMPLETE}
+ * @param parameters what it was deployed with
+ * @param outputs what it tells of itself
+ */
+public record DeployedStack(
+    String name, String status, Map<String, String> parameters, Map<String, String> outputs) {
+
+  /** The stack's name unless it was deployed with another stage. */
+  public static final String DEFAULT_NAME = "snowwatch-prod";
+
+  /** Copies the maps. */
+  public DeployedStack {
+    parameters = Map.copyOf(parameters);
+    outputs = Map.copyOf(outputs);
+  }
+
+  /**
+   * Looks for the stack.
+   *
+   * @param cloudFormation reaches its account and Region; not closed here
+   * @param name its name
+   * @return empty if there is none of that name
+   * @throws software.amazon.awssdk.core.exception.SdkException if CloudFormation cannot be asked
+   */
+  public static Optional<DeployedStack> find(CloudFormationClient cloudFormation, String name) {
+    try {
+      return cloudFormation.describeStacks(r -> r.stackName(name)).stacks().stream()
+          .findFirst()
+          .map(DeployedStack::of);
+    } catch (CloudFormationException e) {
+      // CloudFormation has no code of its own for it.
+      if (e.awsErrorDetails().errorCode().equals("ValidationError")
+          && String.valueOf(e.getMessage()).contains("does not exist")) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private static DeployedStack of(Stack stack) {
+    return new DeployedStack(
+        stack.stackName(),
+        stack.stackStatusAsString(),
+        stack.parameters().stream()
+            .collect(Collectors.toMap(Parameter::parameterKey, Parameter::parameterValue)),
+        stack.outputs().stream().collect(Collectors.toMap(Output::outputKey, Output::outputValue)));
+  }
+
+  /**
+   * The bucket.
+   *
+   * @return empty if the stack does not tell
+   */
+  public Optional<String> bucket() {
+    return Optional.ofNullable(outputs.get("Bucket"));
+  }
+
+  /**
+   * Whether the bucket is the stack's own, which then sets all its notifications.
+   *
+   * @return false if another made it
+   */
+  public boolean ownsBucket() {
+    return "true".equals(parameters.get("CreateBucket"));
+  }
+
+  /**
+   * The queue of which the stack knows.
+   *
+   * @return the queue's ARN; empty if it was deployed without one
+   */
+  public Optional<String> snowpipeQueue() {
+    return given("SnowpipeQueue");
+  }
+
+  /**
+   * Whom the stack's role trusts.
+   *
+   * @return the principal's ARN; empty if it was deployed without one
+   */
+  public Optional<String> snowflakePrincipal() {
+    return given("SnowflakePrincipal");
+  }
+
+  /**
+   * The role with which Snowflake reads the bucket.
+   *
+   * @return its ARN; empty if the stack has none
+   */
+  public Optional<String> snowflakeRoleArn() {
+    return Optional.ofNullable(outputs.get("SnowflakeRoleArn"));
+  }
+
+  /**
+   * The external id that the role is to ask for.
+   *
+   * @return empty if the stack has no such role
+   */
+  public Optional<String> snowflakeExternalId() {
+    return Optional.ofNullable(outputs.get("SnowflakeExternalId"));
+  }
+
+  private Optional<String> given(String parameter) {
+    return Optional.ofNullable(parameters.get(parameter)).filter(value -> !value.isEmpty());
+  }
+}
