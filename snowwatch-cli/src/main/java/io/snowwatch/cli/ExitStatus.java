@@ -9,5 +9,8 @@ final class ExitStatus {
   static final int AWS_UNREACHABLE = 3;
   static final int UNEXPECTED = 70;
 
+  /** As a process that SIGPIPE ended. */
+  static final int OUTPUT_CLOSED = Interruption.SIGNALS + 13;
+
   private ExitStatus() {}
 }

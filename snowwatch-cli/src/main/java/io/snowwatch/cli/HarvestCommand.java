@@ -102,7 +102,7 @@ final class HarvestCommand implements Callable<Integer> {
     RegionFilter filter = regions.isEmpty() ? RegionFilter.all() : new RegionFilter(regions);
     boolean failed = false;
     try (AwsOptions.Reached reached = aws.reach(console);
-        OutputStream out = new BufferedOutputStream(new Unclosed(console.out()))) {
+        OutputStream out = new BufferedOutputStream(console.out())) {
       failed = reached.failed() > 0;
       for (AwsAccount account : reached.accounts()) {
         HarvestReport report = harvest(account, selected, filter, out);

@@ -2,6 +2,9 @@ package io.snowwatch.cli;
 
 import io.snowwatch.ConfigurationException;
 import io.snowwatch.SnowWatchException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -34,7 +37,11 @@ import software.amazon.awssdk.core.exception.SdkException;
       "1:A part failed and is reported; everything else was done.",
       "2:An option or a setting is wrong; nothing was done.",
       "3:AWS could not be reached, or does not accept the credentials.",
-      "70:An error that should not have happened; --verbose shows where."
+      "70:An error that should not have happened; --verbose shows where.",
+      "129:A hang-up ended it; what was not done was given up and reported.",
+      "130:Ctrl-C ended it; what was not done was given up and reported.",
+      "141:The reader of standard output went away.",
+      "143:A request to terminate ended it; what was not done was given up and reported."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -60,17 +67,68 @@ public final class SnowWatch implements Runnable {
    * @param args the command's arguments
    */
   public static void main(String[] args) {
+    Interruption interruption = new Interruption(System::exit, Runtime.getRuntime()::halt);
+    Signals.tell(interruption);
     Console console =
         new Console(
-            System.out,
+            new StandardOutput(new FileOutputStream(FileDescriptor.out)),
             new PrintWriter(System.err, true, StandardCharsets.UTF_8),
             System.getenv(),
-            Boolean.getBoolean("snowwatch.terminal"));
-    System.exit(run(console, args));
+            Boolean.getBoolean("snowwatch.terminal"),
+            interruption);
+    int status = run(console, args);
+    if (interruption.status() == 0 && status != ExitStatus.OUTPUT_CLOSED) {
+      ClassArchive.makeIfMissing();
+    }
+    System.exit(status);
   }
 
   static int run(Console console, String... args) {
-    return commandLine(console).execute(args);
+    int status = isVersion(args) ? printVersion(console) : commandLine(console).execute(args);
+    if (console.interruption().status() != 0) {
+      return console.interruption().status();
+    }
+    return printed(console) ? status : notPrinted(console);
+  }
+
+  /** The version alone needs no command, each of which takes its time to be described. */
+  private static boolean isVersion(String... args) {
+    return args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"));
+  }
+
+  private static int printVersion(Console console) {
+    PrintWriter out = console.text();
+    out.println(new Version().getVersion()[0]);
+    out.flush();
+    return ExitStatus.OK;
+  }
+
+  private static boolean printed(Console console) {
+    try {
+      console.out().flush();
+    } catch (IOException e) {
+      // It is remembered.
+    }
+    return console.out().failure().isEmpty();
+  }
+
+  /** What was printed is not whole, whatever else was done. */
+  private static int notPrinted(Console console) {
+    if (console.out().isClosedByReader()) {
+      return ExitStatus.OUTPUT_CLOSED;
+    }
+    console
+        .out()
+        .failure()
+        .ifPresent(
+            e ->
+                console
+                    .err()
+                    .println(
+                        ("snowwatch: Standard output could not be written: %s What was printed is"
+                                + " not all: print to where there is room.")
+                            .formatted(AwsProfile.reason(e))));
+    return ExitStatus.PART_FAILED;
   }
 
   static CommandLine commandLine(Console console) {
@@ -135,11 +193,18 @@ public final class SnowWatch implements Runnable {
   }
 
   private static int failed(Exception e, boolean verbose, Console console) {
+    if (console.out().failure().isPresent() || console.interruption().status() != 0) {
+      // Which is said in the end, and is why.
+      return ExitStatus.PART_FAILED;
+    }
     if (verbose) {
       e.printStackTrace(console.err());
     }
     if (e instanceof ConfigurationException configuration) {
       return print(configuration.problems(), ExitStatus.BAD_USAGE, console);
+    }
+    if (e instanceof UnreachableException) {
+      return print(List.of(String.valueOf(e.getMessage())), ExitStatus.AWS_UNREACHABLE, console);
     }
     if (e instanceof SdkException) {
       return print(

@@ -226,15 +226,6 @@ class CommandsIT {
         .contains("are left out: split into a folder or a bucket to keep them.");
   }
 
-  @Test
-  void theLauncherRunsThePackagedJar() throws IOException, InterruptedException {
-    Process process = new ProcessBuilder("bin/snowwatch", "--version").start();
-
-    assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-        .matches("snowwatch [0-9]+\\.[0-9]+\\.[0-9]+(-SNAPSHOT)?\n");
-    assertThat(process.waitFor()).isZero();
-  }
-
   private static byte[] gzip(String text) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (OutputStream gzip = new GZIPOutputStream(bytes)) {
