@@ -2,10 +2,12 @@ package io.snowwatch.cli;
 
 import io.snowwatch.ConfigurationException;
 import io.snowwatch.aws.AwsAccount;
+import io.snowwatch.cloudtrail.digest.Accepted;
 import io.snowwatch.cloudtrail.digest.CheckedFile;
 import io.snowwatch.cloudtrail.digest.CloudTrailPublicKeys;
 import io.snowwatch.cloudtrail.digest.FolderTrailStorage;
 import io.snowwatch.cloudtrail.digest.Gap;
+import io.snowwatch.cloudtrail.digest.KnownRestart;
 import io.snowwatch.cloudtrail.digest.PublicKeyFiles;
 import io.snowwatch.cloudtrail.digest.S3TrailStorage;
 import io.snowwatch.cloudtrail.digest.TrailVerification;
@@ -42,6 +44,9 @@ import software.amazon.awssdk.services.s3.S3Client;
       "It finds log and digest files that were changed, removed, added or moved, digest files with"
           + " other signatures or neighbours than CloudTrail's, and hours without digest files."
           + " Trails write digest files if log file validation is on.",
+      "Every log file below the prefix is judged that cloudtrail split would take, wherever it lies,"
+          + " also where CloudTrail would not put it. What is known to be unproven can be accepted by"
+          + " name; it is listed.",
       "It needs s3:ListBucket on the bucket and s3:GetObject on its objects and, unless"
           + " --public-key is given, cloudtrail:ListPublicKeys."
     },
@@ -113,6 +118,41 @@ final class CloudTrailVerifyCommand implements Callable<Integer> {
       paramLabel = "TIME",
       description = "Look at digest files that begin before this time. Default: now.")
   private @Nullable Instant until;
+
+  @Option(
+      names = "--accept-account",
+      paramLabel = "ID",
+      split = ",",
+      description =
+          "An account whose log files need no digest file, such as those of a trail without"
+              + " validation. Those that a digest file names are verified all the same.")
+  private List<String> acceptedAccounts = new ArrayList<>();
+
+  @Option(
+      names = "--accept-trail",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "A trail that validates for a part of the time: hours before the first digest file, after"
+              + " the last and between two chains are accepted, and the log files of such hours.")
+  private List<String> acceptedTrails = new ArrayList<>();
+
+  @Option(
+      names = "--accept-restart",
+      paramLabel = "NAME@FROM/TO",
+      split = ",",
+      description =
+          "A time in which a trail's logging or validation was turned off and on again, such as"
+              + " my-trail@2026-11-21T03:00:00Z/2026-11-21T09:00:00Z: chains that begin anew within"
+              + " it are accepted.")
+  private List<String> acceptedRestarts = new ArrayList<>();
+
+  @Option(
+      names = "--accept-prefix",
+      paramLabel = "PREFIX",
+      split = ",",
+      description = "What the keys of log files begin with that need no digest file.")
+  private List<String> acceptedPrefixes = new ArrayList<>();
 
   @Option(
       names = {"-k", "--public-key"},
@@ -213,6 +253,10 @@ final class CloudTrailVerifyCommand implements Callable<Integer> {
               .addAllRegions(regions)
               .addAllOrganizationIds(organizations)
               .addAllTrailNames(trails)
+              .addAllAcceptedAccountIds(acceptedAccounts)
+              .addAllAcceptedTrailNames(acceptedTrails)
+              .addAllAcceptedRestarts(acceptedRestarts.stream().map(KnownRestart::parse).toList())
+              .addAllAcceptedPrefixes(acceptedPrefixes)
               .concurrency(concurrency)
               .listener(printer)
               .build()
@@ -268,6 +312,7 @@ final class CloudTrailVerifyCommand implements Callable<Integer> {
 
     @Override
     void end(VerificationReport report) {
+      report.accepted().forEach(this::print);
       print(report);
     }
   }
@@ -308,8 +353,28 @@ final class CloudTrailVerifyCommand implements Callable<Integer> {
                 number);
           });
       text.printf(Locale.ROOT, "%-14s %-18s %9d%n", "gaps", "", report.gaps().size());
+      report.accepted().forEach(this::printAccepted);
+      if (report.notCovered().recent() > 0) {
+        text.printf(
+            Locale.ROOT,
+            "Not judged: %d log files of the last two hours, whose digest files may be still to"
+                + " come.%n",
+            report.notCovered().recent());
+      }
+      if (report.notCovered().older() > 0) {
+        text.printf(
+            Locale.ROOT,
+            "Not covered: %d log files are older than the first digest file. Give --since to leave"
+                + " them out, or accept them by name.%n",
+            report.notCovered().older());
+      }
       text.println(conclusion(report));
       text.flush();
+    }
+
+    private void printAccepted(Accepted accepted) {
+      text.println(accepted);
+      accepted.gaps().forEach(gap -> text.println("  " + gap));
     }
 
     private String conclusion(VerificationReport report) {
@@ -317,9 +382,13 @@ final class CloudTrailVerifyCommand implements Callable<Integer> {
         return "NOT PROVEN: there are no digest files. Is log file validation on, and the prefix"
             + " what stands before AWSLogs/?";
       }
-      return report.isAllValid()
+      if (!report.isAllValid()) {
+        return "NOT PROVEN: see the findings above.";
+      }
+      return report.accepted().isEmpty()
           ? "PROVEN: every file is what CloudTrail delivered, and no hour is missing."
-          : "NOT PROVEN: see the findings above.";
+          : "PROVEN but for what was accepted: every other file is what CloudTrail delivered, and no"
+              + " other hour is missing.";
     }
   }
 }

@@ -87,6 +87,58 @@ class CloudTrailVerifyTest {
   }
 
   @Test
+  void aLogFileOfAnotherAccountIsNamedUntilTheAccountIsAccepted() throws IOException {
+    String key =
+        "AWSLogs/222233334444/CloudTrail/eu-west-1/2026/11/20/"
+            + "222233334444_CloudTrail_eu-west-1_20261120T2105Z_a.json.gz";
+    Files.createDirectories(copy.resolve(key).getParent());
+    Files.writeString(copy.resolve(key), "{\"Records\":[]}");
+
+    assertThat(verify()).isEqualTo(ExitStatus.PART_FAILED);
+    assertThat(console.lines())
+        .contains("Log file s3://trail-bucket/" + key + " is named by no digest file");
+
+    assertThat(verify("--accept-account", "222233334444")).isEqualTo(ExitStatus.OK);
+    assertThat(console.lines())
+        .contains(
+            "Accepted, account 222233334444: 1 log files that no digest file names, 0 gaps",
+            "PROVEN but for what was accepted: every other file is what CloudTrail delivered, and"
+                + " no other hour is missing.");
+  }
+
+  @Test
+  void logFilesBeforeTheFirstDigestFileAreNotCovered() throws IOException {
+    String key =
+        "AWSLogs/111122223333/CloudTrail/eu-west-1/2025/11/20/"
+            + "111122223333_CloudTrail_eu-west-1_20251120T2105Z_a.json.gz";
+    Files.createDirectories(copy.resolve(key).getParent());
+    Files.writeString(copy.resolve(key), "{\"Records\":[]}");
+
+    int status =
+        console.run(
+            "cloudtrail",
+            "verify",
+            "--bucket",
+            SignedTrail.BUCKET,
+            "--public-key",
+            keys.toString(),
+            "--until",
+            trail.end().toString(),
+            copy.toString());
+
+    assertThat(status).isEqualTo(ExitStatus.PART_FAILED);
+    assertThat(console.out())
+        .contains("Not covered: 1 log files are older than the first digest file.");
+  }
+
+  @Test
+  void whatIsNoRestartIsRefused() {
+    assertThat(verify("--accept-restart", "my_trail")).isEqualTo(ExitStatus.BAD_USAGE);
+
+    assertThat(console.err()).contains("write TRAIL@FROM/TO");
+  }
+
+  @Test
   void aFolderWithoutDigestFilesProvesNothing() {
     assertThat(verify("--account", "000000000000")).isEqualTo(ExitStatus.PART_FAILED);
 

@@ -49,7 +49,12 @@ record Digest(
   private static final JsonMapper JSON = new JsonMapper();
 
   /** The digest file before a digest file, as the latter describes it. */
-  record Previous(String bucket, String key, String sha256, String signature) {}
+  record Previous(String bucket, String key, String sha256, String signature) {
+
+    String location() {
+      return bucket + "/" + key;
+    }
+  }
 
   /** A log file, as the digest file describes it. */
   record LogFile(String bucket, String key, String sha256, String hashAlgorithm) {}

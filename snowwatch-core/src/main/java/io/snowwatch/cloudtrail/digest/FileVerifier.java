@@ -51,6 +51,10 @@ final class FileVerifier {
       return verdict instanceof Verdict.Valid;
     }
 
+    String location() {
+      return bucket + "/" + key;
+    }
+
     /** What a chain needs; the log files may be many. */
     VerifiedDigest withoutLogFiles() {
       return digest == null
@@ -76,7 +80,7 @@ final class FileVerifier {
             metadata.getOrDefault(SIGNATURE, ""));
       }
     } catch (IOException | StorageException e) {
-      return new VerifiedDigest(bucket, key, unreadable(e), null, "");
+      return new VerifiedDigest(bucket, key, Verdict.Unreadable.because(e), null, "");
     }
   }
 
@@ -152,7 +156,7 @@ final class FileVerifier {
             : new Verdict.Modified(file.sha256(), actual);
       }
     } catch (IOException | StorageException e) {
-      return unreadable(e);
+      return Verdict.Unreadable.because(e);
     }
   }
 
@@ -163,10 +167,5 @@ final class FileVerifier {
       hash.update(buffer, 0, read);
     }
     return HexFormat.of().formatHex(hash.digest());
-  }
-
-  private static Verdict unreadable(Exception e) {
-    String message = e.getMessage();
-    return new Verdict.Unreadable(message == null ? e.toString() : message);
   }
 }

@@ -1,8 +1,12 @@
 package io.snowwatch.cloudtrail.digest;
 
+import io.snowwatch.cloudtrail.split.LogFileRange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,8 +29,13 @@ final class Findings implements AutoCloseable {
   private long validDigests;
   private long logFiles;
   private long validLogFiles;
+  private long older;
+  private long recent;
+  private final Acceptances acceptances;
+  private final Set<String> mentionedElsewhere = ConcurrentHashMap.newKeySet();
 
   Findings(TrailVerification verification) {
+    this.acceptances = new Acceptances(verification);
     this.listener = verification.listener();
     this.regions = pool("snowwatch-verify-region", verification.concurrency());
     this.files = pool("snowwatch-verify-file", verification.concurrency());
@@ -40,6 +49,15 @@ final class Findings implements AutoCloseable {
           thread.setDaemon(true);
           return thread;
         });
+  }
+
+  /** A digest file names a log file where CloudTrail would not put it. */
+  void mentionElsewhere(String key) {
+    mentionedElsewhere.add(key);
+  }
+
+  boolean isMentionedElsewhere(String key) {
+    return mentionedElsewhere.contains(key);
   }
 
   /** Verifies account-Regions, several at once. */
@@ -86,8 +104,32 @@ final class Findings implements AutoCloseable {
   }
 
   synchronized void add(Gap gap) {
-    gaps.add(gap);
-    listener.onGap(gap);
+    if (!acceptances.accept(gap)) {
+      gaps.add(gap);
+      listener.onGap(gap);
+    }
+  }
+
+  /** A log file that no digest file names, and the gaps of its account and Region. */
+  synchronized void addUnmentioned(String bucket, String key, List<Gap> around) {
+    if (!acceptances.accept(key, around, LogFileRange.timeOf(key))) {
+      add(new CheckedFile(CheckedFile.Type.LOG_FILE, bucket, key, new Verdict.Unmentioned()));
+    }
+  }
+
+  /** Whether a log file was accepted that is older than every digest file. */
+  synchronized boolean accepts(String key) {
+    return acceptances.accept(key, List.of(), Optional.empty());
+  }
+
+  /** A log file that is older than every digest file. */
+  synchronized void addOlder() {
+    older++;
+  }
+
+  /** A log file whose digest file may be still to come. */
+  synchronized void addRecent() {
+    recent++;
   }
 
   synchronized VerificationReport report() {
@@ -95,7 +137,9 @@ final class Findings implements AutoCloseable {
         new VerificationReport.Tally(digests, validDigests),
         new VerificationReport.Tally(logFiles, validLogFiles),
         faults,
-        gaps);
+        gaps,
+        new VerificationReport.NotCovered(older, recent),
+        acceptances.report());
   }
 
   @Override

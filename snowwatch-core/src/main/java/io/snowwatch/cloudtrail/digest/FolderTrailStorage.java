@@ -3,17 +3,23 @@ package io.snowwatch.cloudtrail.digest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.snowwatch.storage.StorageException;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * A copy of one bucket in a folder, keys being paths below it.
@@ -74,38 +80,80 @@ public final class FolderTrailStorage implements TrailStorage {
 
   @Override
   public Stream<String> keys(String bucket, String prefix, String after) {
-    Path directory = folder.resolve(prefix.substring(0, prefix.lastIndexOf('/') + 1));
-    if (!bucket.equals(this.bucket) || !Files.isDirectory(directory)) {
+    if (!bucket.equals(this.bucket)) {
       return Stream.empty();
     }
-    try (Stream<Path> files = Files.walk(directory)) {
-      return files
-          .filter(Files::isRegularFile)
-          .map(file -> folder.relativize(file).toString().replace(File.separatorChar, '/'))
-          .filter(key -> !key.endsWith(HEAD_SUFFIX))
-          .filter(key -> key.startsWith(prefix) && key.compareTo(after) > 0)
-          .sorted()
-          .toList()
-          .stream();
-    } catch (IOException | UncheckedIOException e) {
-      throw unlistable(directory, e);
-    }
+    return StreamSupport.stream(
+        Spliterators.spliteratorUnknownSize(
+            new Keys(prefix, after), Spliterator.ORDERED | Spliterator.NONNULL),
+        false);
   }
 
-  @Override
-  public List<String> directories(String bucket, String prefix) {
-    Path directory = folder.resolve(prefix);
-    if (!bucket.equals(this.bucket) || !Files.isDirectory(directory)) {
-      return List.of();
+  /** Keys in their order, no more of the folder read than needed. */
+  private final class Keys implements Iterator<String> {
+
+    private final String prefix;
+    private final String after;
+
+    /** What is to be visited, the first of it last; directories end with a slash. */
+    private final Deque<String> open = new ArrayDeque<>();
+
+    Keys(String prefix, String after) {
+      this.prefix = prefix;
+      this.after = after;
+      visit(prefix.substring(0, prefix.lastIndexOf('/') + 1));
+      advance();
     }
-    try (Stream<Path> entries = Files.list(directory)) {
-      return entries
-          .filter(Files::isDirectory)
-          .map(entry -> String.valueOf(entry.getFileName()))
-          .sorted()
-          .toList();
-    } catch (IOException | UncheckedIOException e) {
-      throw unlistable(directory, e);
+
+    @Override
+    public boolean hasNext() {
+      return !open.isEmpty();
+    }
+
+    @Override
+    public String next() {
+      String next = open.pop();
+      advance();
+      return next;
+    }
+
+    /** Opens directories until a file is next. */
+    private void advance() {
+      while (!open.isEmpty() && open.peek().endsWith("/")) {
+        visit(open.pop());
+      }
+    }
+
+    private void visit(String directory) {
+      Path path = folder.resolve(directory);
+      if (!Files.isDirectory(path)) {
+        return;
+      }
+      try (Stream<Path> entries = Files.list(path)) {
+        entries
+            .flatMap(entry -> key(directory, entry).stream())
+            .filter(this::mayHold)
+            .sorted(Comparator.reverseOrder())
+            .forEach(open::push);
+      } catch (IOException | UncheckedIOException e) {
+        throw unlistable(path, e);
+      }
+    }
+
+    private Optional<String> key(String directory, Path entry) {
+      String key = directory + entry.getFileName();
+      if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+        return Optional.of(key + "/");
+      }
+      return Files.isRegularFile(entry) && !key.endsWith(HEAD_SUFFIX)
+          ? Optional.of(key)
+          : Optional.empty();
+    }
+
+    private boolean mayHold(String key) {
+      boolean wanted = key.startsWith(prefix) || (key.endsWith("/") && prefix.startsWith(key));
+      boolean behind = key.compareTo(after) > 0 || (key.endsWith("/") && after.startsWith(key));
+      return wanted && behind;
     }
   }
 

@@ -36,6 +36,11 @@ public record Gap(DigestChain chain, Instant from, Instant to, Cause cause) impl
     Cause(String explanation) {
       this.explanation = explanation;
     }
+
+    /** Whether a trail that did not validate for a time has such gaps. */
+    boolean isWithoutValidation() {
+      return this == CHAIN_RESTARTED || this == BEFORE_FIRST || this == AFTER_LAST;
+    }
   }
 
   @Override

@@ -1,12 +1,10 @@
 package io.snowwatch.cloudtrail.digest;
 
 import io.snowwatch.cloudtrail.digest.FileVerifier.VerifiedDigest;
-import io.snowwatch.cloudtrail.digest.TrailVerification.RegionLogs;
-import io.snowwatch.cloudtrail.split.LogFileRange;
+import io.snowwatch.cloudtrail.split.LogFileKind;
+import io.snowwatch.storage.StorageException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -17,20 +15,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Verifies the digest and log files of one account and Region, of all trails together. */
 final class RegionVerification {
 
-  // A digest file covers an hour and comes soon after it; log files come within minutes.
-  // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-intro.html
   private static final Duration HOUR = Duration.ofHours(1);
-  private static final Duration DELIVERY = Duration.ofHours(2);
-
-  private static final DateTimeFormatter DAY =
-      DateTimeFormatter.ofPattern("uuuu/MM/dd").withZone(ZoneOffset.UTC);
-  private static final Duration ONE_DAY = Duration.ofDays(1);
 
   private final TrailVerification settings;
   private final RegionLogs logs;
@@ -40,6 +32,8 @@ final class RegionVerification {
   private final Instant until;
   private final Instant settled;
   private final Set<String> mentioned = new HashSet<>();
+  private final Set<String> reported = new HashSet<>();
+  private final List<Gap> gaps = new ArrayList<>();
   private @Nullable Instant firstStart;
 
   RegionVerification(TrailVerification settings, RegionLogs logs, Findings findings) {
@@ -51,61 +45,61 @@ final class RegionVerification {
     this.since = settings.since().orElse(Instant.EPOCH);
     this.until = settings.until().filter(end -> end.isBefore(now)).orElse(now);
     // By then every digest file has come.
-    this.settled = now.minus(DELIVERY);
+    this.settled = now.minus(UnmentionedFiles.DELIVERY);
   }
 
   void run() {
     Map<DigestChain, List<DigestKey>> chains = new LinkedHashMap<>();
-    try (Stream<String> keys = keysOfDays(logs.digests(), until.plus(HOUR))) {
-      keys.map(DigestKey::parse)
-          .flatMap(Optional::stream)
-          .filter(key -> key.endTime().isAfter(since))
-          .filter(key -> key.endTime().isBefore(until.plus(HOUR)))
+    for (String directory : logs.digestDirectories()) {
+      digestKeys(settings.bucket(), directory, since)
+          // Later ones name log files that came late.
+          .filter(key -> key.endTime().isBefore(until.plus(UnmentionedFiles.DELIVERY)))
           .filter(key -> isWanted(key.chain()))
           .forEach(key -> chains.computeIfAbsent(key.chain(), c -> new ArrayList<>()).add(key));
     }
-    chains.forEach(this::verifyChain);
+    chains.forEach(
+        (chain, keys) ->
+            new ChainLinks(chain, read(settings.bucket(), logs.region().region(), keys)).check());
     findUnmentioned();
   }
 
-  private static boolean isWanted(Set<String> wanted, String name) {
-    return TrailVerification.isWanted(wanted, name);
-  }
-
   private boolean isWanted(DigestChain chain) {
-    return isWanted(settings.trailNames(), chain.trailName());
+    return TrailVerification.isWanted(settings.trailNames(), chain.trailName());
   }
 
-  /** The keys below a directory of days that may belong to the time range. */
-  private Stream<String> keysOfDays(String directory, Instant to) {
-    String after = since.equals(Instant.EPOCH) ? "" : directory + DAY.format(since);
-    String end = directory + DAY.format(to.plus(ONE_DAY));
-    return settings
-        .storage()
-        .keys(settings.bucket(), directory, after)
-        .takeWhile(key -> key.compareTo(end) < 0);
+  /** The digest files of a directory that end after a time. */
+  private Stream<DigestKey> digestKeys(String bucket, String directory, Instant after) {
+    try (Stream<String> keys = settings.storage().keys(bucket, directory, "")) {
+      return keys
+          .map(DigestKey::parse)
+          .flatMap(Optional::stream)
+          .filter(key -> key.endTime().isAfter(after))
+          .toList()
+          .stream();
+    }
   }
 
-  private void verifyChain(DigestChain chain, List<DigestKey> keys) {
+  /** Reads digest files and verifies the log files that they name, in the order of time. */
+  private List<VerifiedDigest> read(String bucket, String mentionedBy, List<DigestKey> keys) {
     keys.sort(Comparator.comparing(DigestKey::endTime).thenComparing(DigestKey::key));
     List<VerifiedDigest> digests = new ArrayList<>();
     int batch = settings.concurrency();
     for (int from = 0; from < keys.size(); from += batch) {
       List<Callable<VerifiedDigest>> reads = new ArrayList<>();
       for (DigestKey key : keys.subList(from, Math.min(keys.size(), from + batch))) {
-        reads.add(() -> files.digest(settings.bucket(), key.key(), logs.digests()));
+        reads.add(() -> files.digest(bucket, key.key(), mentionedBy));
       }
       List<VerifiedDigest> read =
           findings.readFiles(reads).stream().filter(this::isInTime).toList();
       verifyLogFiles(read);
       read.forEach(digest -> digests.add(digest.withoutLogFiles()));
     }
-    new ChainLinks(chain, digests).check();
+    return digests;
   }
 
   /**
-   * A digest file that begins after the time range was taken for one within by its key. Only a
-   * valid one is believed.
+   * Whether a digest file tells of the time range: not if it begins later. Only a valid one is
+   * believed about when it begins, unless its key tells that it is none of the range's last hour.
    */
   private boolean isInTime(VerifiedDigest digest) {
     Digest contents = digest.digest();
@@ -113,13 +107,18 @@ final class RegionVerification {
       contents.logFiles().forEach(this::mention);
       return false;
     }
-    return true;
+    return DigestKey.parse(digest.key())
+        .filter(key -> key.endTime().isBefore(until.plus(HOUR)))
+        .isPresent();
   }
 
   private void mention(Digest.LogFile file) {
     // Only this bucket is searched for what nobody mentions.
     if (file.bucket().equals(settings.bucket())) {
       mentioned.add(file.key());
+      if (!logs.isLogDirectoryOf(file.key())) {
+        findings.mentionElsewhere(file.key());
+      }
     }
   }
 
@@ -128,7 +127,8 @@ final class RegionVerification {
     List<Callable<CheckedFile>> checks = new ArrayList<>();
     for (VerifiedDigest digest : digests) {
       Digest contents = digest.digest();
-      if (contents != null) {
+      // A copy's log files are those of the digest file that it is a copy of.
+      if (contents != null && !(digest.verdict() instanceof Verdict.Moved)) {
         if (firstStart == null || contents.start().isBefore(firstStart)) {
           firstStart = contents.start();
         }
@@ -145,11 +145,26 @@ final class RegionVerification {
   private final class ChainLinks {
 
     private final DigestChain chain;
+    private final Set<String> moved = new HashSet<>();
     private final List<VerifiedDigest> listed;
 
     ChainLinks(DigestChain chain, List<VerifiedDigest> listed) {
       this.chain = chain;
-      this.listed = listed;
+      this.listed = inPlace(listed);
+    }
+
+    /** Those that lie where they were delivered; a copy of one is no link. */
+    private List<VerifiedDigest> inPlace(List<VerifiedDigest> digests) {
+      List<VerifiedDigest> inPlace = new ArrayList<>();
+      for (VerifiedDigest digest : digests) {
+        if (digest.verdict() instanceof Verdict.Moved) {
+          moved.add(digest.location());
+          report(digest, digest.verdict());
+        } else {
+          inPlace.add(digest);
+        }
+      }
+      return inPlace;
     }
 
     void check() {
@@ -157,16 +172,14 @@ final class RegionVerification {
         return;
       }
       checkEnd();
-      for (int i = listed.size() - 1; i >= 0; i--) {
-        checkLink(listed.get(i), i == 0 ? null : listed.get(i - 1));
-      }
+      checkLinks(listed, null);
     }
 
     private void checkEnd() {
       Digest last = listed.get(listed.size() - 1).digest();
       Instant expected = until.isBefore(settled) ? until : settled;
       if (isHourly() && last != null && last.end().isBefore(expected)) {
-        findings.add(new Gap(chain, last.end(), until, Gap.Cause.AFTER_LAST));
+        add(new Gap(chain, last.end(), until, Gap.Cause.AFTER_LAST));
       }
     }
 
@@ -174,7 +187,13 @@ final class RegionVerification {
       return chain.kind() == DigestChain.Kind.HOURLY;
     }
 
-    /** Follows the links from a listed digest file to the listed one before it. */
+    private void checkLinks(List<VerifiedDigest> digests, @Nullable VerifiedDigest before) {
+      for (int i = digests.size() - 1; i >= 0; i--) {
+        checkLink(digests.get(i), i == 0 ? before : digests.get(i - 1));
+      }
+    }
+
+    /** Follows the links from a digest file to the listed one before it. */
     private void checkLink(VerifiedDigest digest, @Nullable VerifiedDigest before) {
       VerifiedDigest current = digest;
       while (true) {
@@ -190,18 +209,27 @@ final class RegionVerification {
           return;
         }
         Digest.Previous previous = contents.previous().get();
-        if (before != null
-            && previous.key().equals(before.key())
-            && previous.bucket().equals(before.bucket())) {
+        if (before != null && previous.location().equals(before.location())) {
           report(current, linkVerdict(current, previous, before));
           gapBetween(contents, before);
           return;
         }
+        if (moved.contains(previous.location())) {
+          report(current, current.verdict());
+          gapBefore(contents, before, Gap.Cause.DIGEST_MISSING);
+          return;
+        }
         boolean outOfTime =
             DigestKey.parse(previous.key()).filter(k -> !k.endTime().isAfter(since)).isPresent();
-        if (outOfTime) {
+        if (outOfTime || isListed(previous)) {
           report(current, skips(current, previous, before));
           gapBefore(contents, before, Gap.Cause.TIMES_APART);
+          return;
+        }
+        List<VerifiedDigest> elsewhere = elsewhere(contents, previous, before);
+        if (!elsewhere.isEmpty()) {
+          checkLink(current, elsewhere.get(elsewhere.size() - 1));
+          checkLinks(elsewhere, before);
           return;
         }
         VerifiedDigest next = files.digest(previous.bucket(), previous.key(), current.key());
@@ -211,11 +239,49 @@ final class RegionVerification {
           gapBefore(contents, before, Gap.Cause.DIGEST_MISSING);
           return;
         }
-        // It is elsewhere, such as in the bucket that the trail delivered to before.
+        // It is elsewhere, and its bucket cannot be listed.
         report(current, linkVerdict(current, previous, next));
         gapBetween(contents, next);
         verifyLogFiles(List.of(next));
         current = next.withoutLogFiles();
+      }
+    }
+
+    private boolean isListed(Digest.Previous previous) {
+      return listed.stream().anyMatch(digest -> digest.location().equals(previous.location()));
+    }
+
+    /**
+     * The chain's digest files of an earlier time in the bucket and directory that the trail
+     * delivered to before.
+     */
+    private List<VerifiedDigest> elsewhere(
+        Digest current, Digest.Previous previous, @Nullable VerifiedDigest before) {
+      Optional<DigestKey> named =
+          DigestKey.parse(previous.key())
+              .filter(key -> key.chain().equals(chain))
+              .filter(key -> key.endTime().isBefore(current.end()));
+      Optional<String> directory =
+          RegionLogs.Directory.of(previous.key()).map(RegionLogs.Directory::path);
+      if (named.isEmpty() || directory.isEmpty()) {
+        return List.of();
+      }
+      if (previous.bucket().equals(settings.bucket())
+          && logs.digestDirectories().contains(directory.get())) {
+        return List.of();
+      }
+      Digest earlier = before == null ? null : before.digest();
+      Instant after = earlier == null ? since : earlier.end();
+      try {
+        List<DigestKey> keys =
+            digestKeys(previous.bucket(), directory.get(), after)
+                .filter(key -> key.chain().equals(chain))
+                .filter(key -> !key.endTime().isAfter(named.get().endTime()))
+                .collect(Collectors.toCollection(ArrayList::new));
+        return inPlace(read(previous.bucket(), previous.key(), keys));
+      } catch (StorageException unlistable) {
+        // Files can be read by name then; what is missing there is said.
+        return List.of();
       }
     }
 
@@ -245,7 +311,7 @@ final class RegionVerification {
     private void gapBetween(Digest contents, VerifiedDigest before) {
       Digest earlier = before.digest();
       if (isHourly() && earlier != null && earlier.end().isBefore(contents.start())) {
-        findings.add(new Gap(chain, earlier.end(), contents.start(), Gap.Cause.TIMES_APART));
+        add(new Gap(chain, earlier.end(), contents.start(), Gap.Cause.TIMES_APART));
       }
     }
 
@@ -259,38 +325,46 @@ final class RegionVerification {
       }
       // Without a beginning to the time range, nothing is missing before the first digest file.
       if (isHourly() && from.isBefore(contents.start()) && !from.equals(Instant.EPOCH)) {
-        findings.add(new Gap(chain, from, contents.start(), why));
+        add(new Gap(chain, from, contents.start(), why));
       }
     }
 
+    private void add(Gap gap) {
+      gaps.add(gap);
+      findings.add(gap);
+    }
+
     private void report(VerifiedDigest digest, Verdict verdict) {
-      findings.add(
-          new CheckedFile(CheckedFile.Type.DIGEST, digest.bucket(), digest.key(), verdict));
+      if (reported.add(digest.location())) {
+        findings.add(
+            new CheckedFile(CheckedFile.Type.DIGEST, digest.bucket(), digest.key(), verdict));
+      }
     }
   }
 
   private void findUnmentioned() {
-    Instant from = settings.since().orElse(Objects.requireNonNullElse(firstStart, Instant.EPOCH));
-    Instant to = until.minus(HOUR).isBefore(settled) ? until.minus(HOUR) : settled;
-    try (Stream<String> keys = keysOfDays(logs.logFiles(), to)) {
-      keys.filter(key -> !key.endsWith("/") && !mentioned.contains(key))
-          .filter(key -> isJudged(key, from, to))
-          .forEach(
-              key ->
-                  findings.add(
-                      new CheckedFile(
-                          CheckedFile.Type.LOG_FILE,
-                          settings.bucket(),
-                          key,
-                          new Verdict.Unmentioned())));
+    UnmentionedFiles unmentioned =
+        new UnmentionedFiles(
+            settings,
+            findings,
+            key -> mentioned.contains(key) || findings.isMentionedElsewhere(key),
+            Objects.requireNonNullElse(firstStart, Instant.MIN),
+            gaps);
+    for (String directory : logs.logDirectories()) {
+      keys(directory).forEach(unmentioned::judge);
+    }
+    for (String directory : logs.digestDirectories()) {
+      keys(directory)
+          .filter(
+              key -> {
+                LogFileKind kind = LogFileKind.of(key);
+                return kind.holdsEvents() || kind.holdsSummaries();
+              })
+          .forEach(unmentioned::judge);
     }
   }
 
-  /** Whether the digest file that names a log file would have been found. */
-  private static boolean isJudged(String key, Instant from, Instant to) {
-    // CloudTrail gives every log file a time: what has none was never in a digest file.
-    return LogFileRange.timeOf(key)
-        .map(time -> !time.isBefore(from) && time.isBefore(to))
-        .orElse(true);
+  private Stream<String> keys(String directory) {
+    return settings.storage().keys(settings.bucket(), directory, "");
   }
 }

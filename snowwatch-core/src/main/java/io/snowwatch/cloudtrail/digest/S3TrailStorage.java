@@ -2,7 +2,6 @@ package io.snowwatch.cloudtrail.digest;
 
 import io.snowwatch.storage.StorageException;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Optional;
 import java.util.Spliterators;
 import java.util.stream.Stream;
@@ -57,16 +56,7 @@ public final class S3TrailStorage implements TrailStorage {
 
   @Override
   public Stream<String> keys(String bucket, String prefix, String after) {
-    Iterator<S3Object> objects =
-        s3.listObjectsV2Paginator(
-                request -> {
-                  request.bucket(bucket).prefix(prefix);
-                  if (!after.isEmpty()) {
-                    request.startAfter(after);
-                  }
-                })
-            .contents()
-            .iterator();
+    Iterator<S3Object> objects = objects(bucket, prefix, after);
     Iterator<String> keys =
         new Iterator<>() {
           @Override
@@ -86,16 +76,18 @@ public final class S3TrailStorage implements TrailStorage {
     return StreamSupport.stream(Spliterators.spliteratorUnknownSize(keys, 0), false);
   }
 
-  @Override
-  public List<String> directories(String bucket, String prefix) {
+  private Iterator<S3Object> objects(String bucket, String prefix, String after) {
     try {
-      return s3
-          .listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix).delimiter(SLASH))
-          .commonPrefixes()
-          .stream()
-          .map(common -> common.prefix())
-          .map(common -> common.substring(prefix.length(), common.length() - SLASH.length()))
-          .toList();
+      // The first page is fetched here.
+      return s3.listObjectsV2Paginator(
+              request -> {
+                request.bucket(bucket).prefix(prefix);
+                if (!after.isEmpty()) {
+                  request.startAfter(after);
+                }
+              })
+          .contents()
+          .iterator();
     } catch (SdkException e) {
       throw unlistable(location(bucket, prefix), e);
     }

@@ -1,7 +1,6 @@
 package io.snowwatch.cloudtrail.digest;
 
 import io.snowwatch.storage.StorageException;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -33,14 +32,4 @@ public interface TrailStorage {
    *     StorageException} where they cannot be listed
    */
   Stream<String> keys(String bucket, String prefix, String after);
-
-  /**
-   * The directories directly below a prefix.
-   *
-   * @param bucket the bucket's name
-   * @param prefix empty, or ends with a slash
-   * @return names without slashes, in the order of their characters
-   * @throws StorageException if they cannot be listed
-   */
-  List<String> directories(String bucket, String prefix);
 }

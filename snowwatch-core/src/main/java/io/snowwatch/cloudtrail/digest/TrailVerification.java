@@ -9,9 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import org.immutables.value.Value;
 
 /**
@@ -24,16 +22,21 @@ import org.immutables.value.Value;
  *   <li>It names the digest file before it, whose hash and signature are those that it tells.
  *   <li>Every log file that it names is there and has the hash that it tells; hashes are taken of
  *       the uncompressed contents.
- *   <li>Every log file that is there is named by a digest file. That is asked of files that are at
- *       least two hours old, for the digest file of a younger one may be still to come.
+ *   <li>Every log file that splitting would take is named by a digest file, wherever it lies below
+ *       the prefix, and so is whatever else lies among log files. That is asked of files that are
+ *       at least two hours old, for the digest file of a younger one may be still to come. The time
+ *       in its name tells a file's age.
  *   <li>The digest files cover the time range without gaps.
  * </ul>
+ *
+ * <p>Whatever is known to be unproven can be accepted by name; the report lists it.
  *
  * <p>What was replaced with something else that CloudTrail has signed for the same place cannot be
  * told; neither can trails of which nothing is left.
  *
  * <p>Log files are hashed as they are read, several at once. Memory holds, for each account's
- * Region that is being looked at, the digest files in work and the keys of its log files.
+ * Region that is being looked at, the digest files in work and the keys of its log files. Every key
+ * below the prefix is listed.
  *
  * <p>Immutable and safe for use by several threads.
  *
@@ -44,13 +47,6 @@ import org.immutables.value.Value;
 @Value.Immutable
 @ValueStyle
 public abstract class TrailVerification {
-
-  static final String LOGS = "AWSLogs/";
-  static final String DIGEST_DIRECTORY = "CloudTrail-Digest";
-  static final String LOG_DIRECTORY = "CloudTrail";
-
-  private static final Pattern ORGANIZATION = Pattern.compile("o-[a-z0-9]+");
-  private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
 
   TrailVerification() {}
 
@@ -138,6 +134,36 @@ public abstract class TrailVerification {
   public abstract Optional<Instant> until();
 
   /**
+   * Accounts whose log files need no digest file, such as those of a trail without validation.
+   *
+   * @return ids of 12 digits
+   */
+  public abstract Set<String> acceptedAccountIds();
+
+  /**
+   * Trails that validate for a part of the time only: hours before the first digest file of a
+   * chain, after its last and between two chains are accepted, and the log files of such hours.
+   *
+   * @return names
+   */
+  public abstract Set<String> acceptedTrailNames();
+
+  /**
+   * Times in which logging or validation was off: chains that begin anew are accepted, and the log
+   * files in between.
+   *
+   * @return the restarts
+   */
+  public abstract Set<KnownRestart> acceptedRestarts();
+
+  /**
+   * What the keys of log files begin with that need no digest file.
+   *
+   * @return beginnings of keys
+   */
+  public abstract Set<String> acceptedPrefixes();
+
+  /**
    * How many files are read at once, and in how many accounts' Regions.
    *
    * @return 1 to 64, 8 unless set otherwise
@@ -181,6 +207,9 @@ public abstract class TrailVerification {
           "No time lies between %s and %s: the first must be earlier."
               .formatted(since().get(), until().get()));
     }
+    if (acceptedPrefixes().contains("")) {
+      problems.add("Every key begins with an empty prefix: accept a longer one.");
+    }
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
@@ -195,8 +224,9 @@ public abstract class TrailVerification {
    */
   public VerificationReport run() {
     try (Findings findings = new Findings(this)) {
+      KeyWalk walk = new KeyWalk(this);
       List<Callable<Void>> regions = new ArrayList<>();
-      for (RegionLogs logs : regionLogs()) {
+      for (RegionLogs logs : walk.regions()) {
         regions.add(
             () -> {
               new RegionVerification(this, logs, findings).run();
@@ -204,56 +234,10 @@ public abstract class TrailVerification {
             });
       }
       findings.verifyRegions(regions);
+      UnmentionedFiles elsewhere = UnmentionedFiles.elsewhere(this, findings);
+      walk.strayKeys(elsewhere::judgeStray);
       return findings.report();
     }
-  }
-
-  /**
-   * The files of an account and Region.
-   *
-   * @param directory the account's directory, a slash at its end
-   */
-  record RegionLogs(String directory, String region) {
-
-    String digests() {
-      return directory + DIGEST_DIRECTORY + "/" + region + "/";
-    }
-
-    String logFiles() {
-      return directory + LOG_DIRECTORY + "/" + region + "/";
-    }
-  }
-
-  private List<RegionLogs> regionLogs() {
-    String root = prefix() + LOGS;
-    List<RegionLogs> found = new ArrayList<>();
-    for (String name : storage().directories(bucket(), root)) {
-      if (ORGANIZATION.matcher(name).matches()) {
-        if (isWanted(organizationIds(), name)) {
-          String organization = root + name + "/";
-          storage()
-              .directories(bucket(), organization)
-              .forEach(account -> addRegions(organization, account, found));
-        }
-      } else if (organizationIds().isEmpty()) {
-        addRegions(root, name, found);
-      }
-    }
-    return found;
-  }
-
-  private void addRegions(String parent, String account, List<RegionLogs> found) {
-    if (!ACCOUNT.matcher(account).matches() || !isWanted(accountIds(), account)) {
-      return;
-    }
-    String directory = parent + account + "/";
-    // A Region whose digest files are all gone still has log files.
-    Set<String> names = new TreeSet<>();
-    names.addAll(storage().directories(bucket(), directory + DIGEST_DIRECTORY + "/"));
-    names.addAll(storage().directories(bucket(), directory + LOG_DIRECTORY + "/"));
-    names.stream()
-        .filter(region -> isWanted(regions(), region))
-        .forEach(region -> found.add(new RegionLogs(directory, region)));
   }
 
   static boolean isWanted(Set<String> wanted, String name) {

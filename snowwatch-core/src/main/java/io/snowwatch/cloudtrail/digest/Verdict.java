@@ -48,6 +48,11 @@ public sealed interface Verdict {
     public String explanation() {
       return "cannot be read: " + problem;
     }
+
+    static Unreadable because(Exception e) {
+      String message = e.getMessage();
+      return new Unreadable(message == null ? e.toString() : message);
+    }
   }
 
   /**

@@ -148,9 +148,31 @@ class S3TrailVerificationIT {
     Path keys = Files.writeString(folder.resolve("keys.json"), trail.publicKeyList());
     tampering.apply(trail);
 
-    Map<String, Boolean> ours = new TreeMap<>();
     put(trail);
-    verification(keys, "", trail.end())
+
+    Map<String, Boolean> ours = ours(keys, trail.end());
+    assertThat(ours).isEqualTo(awsCli(keys, trail.end()));
+    assertThat(new TreeSet<>(ours.values()).first()).isEqualTo(tampering == Tampering.NONE);
+  }
+
+  @Test
+  void theAwsCliFindsTheSameInTheBucketThatTheTrailDeliveredToBefore() throws IOException {
+    SignedTrail trail = new SignedTrail(bucket + "-old", "AWSLogs/", SignedTrail.REGION).hours(4);
+    trail.moveTo(bucket).hours(4);
+    Path keys = Files.writeString(folder.resolve("keys.json"), trail.publicKeyList());
+    trail.objects.remove(trail.digestKeys.get(2));
+    trail.edit(trail.logKeys.get(1), json -> json.put("x", 1));
+    s3.createBucket(request -> request.bucket(bucket + "-old"));
+    put(trail);
+
+    Map<String, Boolean> ours = ours(keys, trail.end());
+    assertThat(ours).isEqualTo(awsCli(keys, trail.end()));
+    assertThat(ours).hasSize(8 + 14).containsEntry(trail.logKeys.get(1), false);
+  }
+
+  private Map<String, Boolean> ours(Path keys, Instant end) {
+    Map<String, Boolean> ours = new TreeMap<>();
+    verification(keys, "", end)
         .listener(
             new VerificationListener() {
               @Override
@@ -163,9 +185,7 @@ class S3TrailVerificationIT {
             })
         .build()
         .run();
-
-    assertThat(ours).isEqualTo(awsCli(keys, trail.end()));
-    assertThat(new TreeSet<>(ours.values()).first()).isEqualTo(tampering == Tampering.NONE);
+    return ours;
   }
 
   private Map<String, Boolean> awsCli(Path keys, Instant end) throws IOException {
@@ -198,7 +218,8 @@ class S3TrailVerificationIT {
                     end.toString()),
                 Map.of());
     Pattern line =
-        Pattern.compile("(?:Digest|Log) file\ts3://" + bucket + "/(\\S+)\t(valid|INVALID)");
+        Pattern.compile(
+            "(?:Digest|Log) file\ts3://" + bucket + "(?:-old)?/(\\S+)\t(valid|INVALID)");
     Map<String, Boolean> found = new TreeMap<>();
     try (Stream<String> lines = output.lines()) {
       lines

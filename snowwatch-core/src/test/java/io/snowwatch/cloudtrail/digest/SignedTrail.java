@@ -26,8 +26,10 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,9 @@ public final class SignedTrail {
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmm'Z'").withZone(ZoneOffset.UTC);
+
+  /** Making keys takes long. */
+  private static final KeyPair FIRST_KEYS = newKeys();
 
   /** The content and metadata of an object. */
   public static final class Stored {
@@ -75,10 +80,11 @@ public final class SignedTrail {
   public final List<String> digestKeys = new ArrayList<>();
   public final List<String> logKeys = new ArrayList<>();
 
-  private final String bucket;
-  private final String root;
+  private final Map<String, String> buckets = new HashMap<>();
+  private String root;
+  private String bucket;
   private final String region;
-  private KeyPair keys = newKeys();
+  private KeyPair keys = FIRST_KEYS;
   private Instant end = START;
   private @Nullable String previousKey;
 
@@ -126,6 +132,23 @@ public final class SignedTrail {
     previousKey = null;
   }
 
+  /** The trail delivers to another bucket from here on. */
+  SignedTrail moveTo(String newBucket) {
+    bucket = newBucket;
+    return this;
+  }
+
+  /** The trail delivers into another directory from here on. */
+  SignedTrail moveBelow(String directory) {
+    root = directory;
+    return this;
+  }
+
+  /** The bucket that an object was delivered to. */
+  String bucketOf(String key) {
+    return buckets.getOrDefault(key, bucket);
+  }
+
   /** Time passes of which no digest file tells, though the chain goes on. */
   void skip(Duration time) {
     end = end.plus(time);
@@ -166,7 +189,18 @@ public final class SignedTrail {
                 root, ACCOUNT, region, DAY.format(time), ACCOUNT, region, MINUTE.format(time), id);
     String content = "{\"Records\":[{\"eventVersion\":\"1.11\",\"eventTime\":\"" + time + "\"}]}";
     objects.put(key, new Stored(gzip(content.getBytes(StandardCharsets.UTF_8)), Map.of()));
+    buckets.put(key, bucket);
     return key;
+  }
+
+  /** A log file that nobody mentions. */
+  void addLog(String key) {
+    add(key, "{\"Records\":[{\"eventVersion\":\"1.11\"}]}");
+  }
+
+  void add(String key, String content) {
+    objects.put(key, new Stored(gzip(content.getBytes(StandardCharsets.UTF_8)), Map.of()));
+    buckets.put(key, bucket);
   }
 
   private String addDigest(
@@ -197,7 +231,7 @@ public final class SignedTrail {
     digest.put("digestSignatureAlgorithm", "SHA256withRSA");
     digest.put("newestEventTime", end.toString());
     digest.put("oldestEventTime", start.toString());
-    digest.put("previousDigestS3Bucket", previous == null ? null : bucket);
+    digest.put("previousDigestS3Bucket", previous == null ? null : bucketOf(previous));
     digest.put("previousDigestS3Object", previous);
     digest.put(
         "previousDigestHashValue",
@@ -218,6 +252,7 @@ public final class SignedTrail {
           .put("oldestEventTime", start.toString());
     }
     put(key, digest, metadata);
+    buckets.put(key, bucket);
     return key;
   }
 
@@ -326,12 +361,33 @@ public final class SignedTrail {
         });
   }
 
+  /** All objects in their buckets. */
+  TrailStorage storage() {
+    return new TrailStorage() {
+      @Override
+      public Optional<TrailObject> open(String bucket, String key) {
+        return Optional.ofNullable(objects.get(key))
+            .filter(object -> bucketOf(key).equals(bucket))
+            .map(
+                object ->
+                    new TrailObject(new ByteArrayInputStream(object.content()), object.metadata()));
+      }
+
+      @Override
+      public Stream<String> keys(String bucket, String prefix, String after) {
+        return objects.keySet().stream()
+            .filter(key -> bucketOf(key).equals(bucket))
+            .filter(key -> key.startsWith(prefix) && key.compareTo(after) > 0);
+      }
+    };
+  }
+
   /** Puts every object into its bucket, which there must be. */
   public void writeTo(S3Client s3) {
     objects.forEach(
         (key, object) ->
             s3.putObject(
-                request -> request.bucket(bucket).key(key).metadata(object.metadata()),
+                request -> request.bucket(bucketOf(key)).key(key).metadata(object.metadata()),
                 RequestBody.fromBytes(object.content())));
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.snowwatch.ConfigurationException;
 import io.snowwatch.cloudtrail.digest.SignedTrail.Stored;
+import io.snowwatch.storage.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrailVerificationTest {
 
@@ -222,7 +225,9 @@ class TrailVerificationTest {
     assertThat(report.faults())
         .containsExactlyInAnyOrder(
             log(trail.logKeys.get(8), new Verdict.Unmentioned()),
-            log(trail.logKeys.get(9), new Verdict.Unmentioned()));
+            log(trail.logKeys.get(9), new Verdict.Unmentioned()),
+            log(trail.logKeys.get(10), new Verdict.Unmentioned()),
+            log(trail.logKeys.get(11), new Verdict.Unmentioned()));
   }
 
   @Test
@@ -427,79 +432,324 @@ class TrailVerificationTest {
 
   @Test
   void theChainIsFollowedIntoTheBucketThatTheTrailDeliveredToBefore() {
-    SignedTrail old = new SignedTrail("old-bucket", "AWSLogs/", SignedTrail.REGION);
-    old.skip(Duration.ofHours(-1));
-    String last = old.hours(1).digestKeys.get(0);
-    trail.editAndSign(
-        trail.digestKeys.get(0),
-        digest ->
-            digest
-                .put("previousDigestS3Bucket", "old-bucket")
-                .put("previousDigestS3Object", last)
-                .put(
-                    "previousDigestHashValue",
-                    SignedTrail.sha256(SignedTrail.gunzip(old.objects.get(last).content())))
-                .put("previousDigestSignature", old.objects.get(last).metadata().get("signature")));
-    String next = trail.digestKeys.get(1);
-    trail.objects.keySet().removeIf(key -> trail.digestKeys.indexOf(key) > 1);
-    trail.objects.keySet().removeIf(key -> trail.logKeys.indexOf(key) > 3);
-    Stored first = trail.objects.get(trail.digestKeys.get(0));
-    trail.editAndSign(
-        next,
-        digest ->
-            digest
-                .put(
-                    "previousDigestHashValue",
-                    SignedTrail.sha256(SignedTrail.gunzip(first.content())))
-                .put("previousDigestSignature", first.metadata().get("signature")));
-    Path oldFolder = folder.resolveSibling("old" + folder.getFileName());
-    old.writeTo(oldFolder);
-    trail.writeTo(folder);
-    TrailStorage oldStorage = new FolderTrailStorage(oldFolder, "old-bucket");
-    TrailStorage newStorage = new FolderTrailStorage(folder, SignedTrail.BUCKET);
-    TrailStorage both =
+    trail.moveTo("new-bucket").hours(2);
+
+    VerificationReport late = verifyBucket("new-bucket", v -> v.since(hour(6)));
+    assertThat(late.isAllValid()).isTrue();
+    assertThat(late.digests().all()).isEqualTo(2);
+
+    VerificationReport whole = verifyBucket("new-bucket", v -> v.since(hour(0)));
+    assertThat(whole.faults()).isEmpty();
+    assertThat(whole.gaps()).isEmpty();
+    assertThat(whole.digests().valid()).isEqualTo(8);
+    assertThat(whole.logFiles().valid()).isEqualTo(16);
+  }
+
+  @Test
+  void aDigestThatIsMissingInTheBucketBeforeDoesNotEndTheSearchThere() {
+    trail.moveTo("new-bucket").hours(4);
+    trail.objects.remove(trail.digestKeys.get(4));
+    trail.edit(trail.logKeys.get(2), log -> log.put("x", 1));
+
+    VerificationReport report = verifyBucket("new-bucket", v -> v.since(hour(0)));
+
+    assertThat(report.faults())
+        .extracting(fault -> fault.bucket() + "/" + fault.key() + " " + fault.verdict().code())
+        .containsExactlyInAnyOrder(
+            SignedTrail.BUCKET + "/" + trail.digestKeys.get(4) + " MISSING",
+            SignedTrail.BUCKET + "/" + trail.logKeys.get(2) + " MODIFIED");
+    assertThat(report.gaps())
+        .containsExactly(new Gap(chain(), hour(4), hour(5), Gap.Cause.DIGEST_MISSING));
+    assertThat(report.digests()).isEqualTo(new VerificationReport.Tally(10, 9));
+    assertThat(report.logFiles()).isEqualTo(new VerificationReport.Tally(18, 17));
+  }
+
+  @Test
+  void aTrailThatMovedThereAndBackIsFollowedBothWays() {
+    trail.moveTo("other").hours(2);
+    trail.moveTo("third").hours(1);
+    trail.moveTo(SignedTrail.BUCKET).hours(2);
+    trail.objects.remove(trail.digestKeys.get(6));
+
+    VerificationReport report = verifyBucket(SignedTrail.BUCKET, v -> v);
+
+    assertThat(report.faults())
+        .extracting(fault -> fault.bucket() + "/" + fault.key() + " " + fault.verdict().code())
+        .containsExactly("other/" + trail.digestKeys.get(6) + " MISSING");
+    assertThat(report.gaps())
+        .containsExactly(new Gap(chain(), hour(6), hour(7), Gap.Cause.DIGEST_MISSING));
+    assertThat(report.digests()).isEqualTo(new VerificationReport.Tally(11, 10));
+    assertThat(report.logFiles()).isEqualTo(new VerificationReport.Tally(20, 20));
+  }
+
+  @Test
+  void aBucketThatCannotBeListedIsFollowedByTheNamesOfItsFiles() {
+    trail.moveTo("new-bucket").hours(2);
+    TrailStorage all = trail.storage();
+    TrailStorage unlistable =
         new TrailStorage() {
           @Override
           public Optional<TrailObject> open(String bucket, String key) {
-            return newStorage.open(bucket, key).or(() -> oldStorage.open(bucket, key));
+            return all.open(bucket, key);
           }
 
           @Override
           public Stream<String> keys(String bucket, String prefix, String after) {
-            return newStorage.keys(bucket, prefix, after);
-          }
-
-          @Override
-          public List<String> directories(String bucket, String prefix) {
-            return newStorage.directories(bucket, prefix);
+            if (bucket.equals(SignedTrail.BUCKET)) {
+              throw new StorageException(bucket, "access denied", new IOException());
+            }
+            return all.keys(bucket, prefix, after);
           }
         };
 
-    PublicKeys trusted =
-        (region, fingerprint, from, to) ->
-            List.of(trail.keys().getPublic(), old.keys().getPublic());
     VerificationReport report =
-        verification(v -> v.since(hour(0)))
-            .storage(both)
-            .publicKeys(trusted)
-            .clock(Clock.fixed(hour(2), ZoneOffset.UTC))
+        verification(v -> v.storage(unlistable).bucket("new-bucket"))
+            .clock(Clock.fixed(trail.end(), ZoneOffset.UTC))
             .build()
             .run();
-    assertThat(report.faults()).isEmpty();
-    assertThat(report.gaps()).isEmpty();
-    assertThat(report.digests().all()).isEqualTo(2);
 
-    VerificationReport whole =
-        verification(v -> v)
-            .storage(both)
-            .publicKeys(trusted)
-            .clock(Clock.fixed(hour(2), ZoneOffset.UTC))
-            .build()
-            .run();
-    assertThat(whole.faults()).isEmpty();
-    assertThat(whole.gaps()).isEmpty();
-    assertThat(whole.digests().valid()).isEqualTo(3);
-    assertThat(whole.logFiles().valid()).isEqualTo(6);
+    assertThat(report.isAllValid()).isTrue();
+    assertThat(report.digests().valid()).isEqualTo(8);
+  }
+
+  /** Keys of log files that split would load, each with the chain's account and Region as A, R. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "AWSLogs/A/CloudTrail/R/zzz/A_CloudTrail_R_T_aaaaaaaaaaaaaaaa.json.gz",
+        "AWSLogs/A/CloudTrail/R/2099/01/01/A_CloudTrail_R_T_bbbbbbbbbbbbbbbb.json.gz",
+        "AWSLogs/A/CloudTrail/R/1999/01/01/A_CloudTrail_R_T_cccccccccccccccc.json.gz",
+        "AWSLogs/A/CloudTrail/R/A_CloudTrail_R_T_dddddddddddddddd.json.gz",
+        "AWSLogs/A/CloudTrail/R/evil.json.gz",
+        "AWSLogs/A/CloudTrail/A_CloudTrail_R_T_eeeeeeeeeeeeeeee.json.gz",
+        "AWSLogs/A/A_CloudTrail_R_T_e1.json.gz",
+        "AWSLogs/A_CloudTrail_R_T_e2.json.gz",
+        "A_CloudTrail_R_T_e3.json.gz",
+        "evil.json",
+        "folder/evil.json.gz",
+        "AWSLogs/A/CloudTrail/eu-north-9/2026/11/20/A_CloudTrail_eu-north-9_T_e4.json.gz",
+        "AWSLogs/A/CloudTrail-NetworkActivity/R/2026/11/20/A_CloudTrail-NetworkActivity_R_T_f.json.gz",
+        "AWSLogs/A/CloudTrail-Insight/R/2026/11/20/A_CloudTrail-Insight_R_T_gggggggggggggggg.json.gz",
+        "AWSLogs/A/CloudTrail-Aggregated/R/2026/11/20/A_CloudTrail-Aggregated_R_T_g1.json.gz",
+        "AWSLogs/A/CloudTrail-Insight/A_CloudTrail-Insight_R_T_g2.json.gz",
+        "AWSLogs/xA/CloudTrail/R/2026/11/20/A_CloudTrail_R_T_hhhhhhhhhhhhhhhh.json.gz",
+        "AWSLogs/999999999999/CloudTrail/R/2026/11/20/999999999999_CloudTrail_R_T_h1.json.gz",
+        "AWSLogs/o-a1b2c3d4e5/A/CloudTrail/R/2026/11/20/A_CloudTrail_R_T_h2.json.gz",
+        "AWSLogs/AWSLogs/A/CloudTrail/R/2026/11/20/A_CloudTrail_R_T_h3.json.gz",
+        "a/AWSLogs/A/CloudTrail/R/2026/11/20/A_CloudTrail_R_T_h4.json.gz",
+        "zz/A_CloudTrail_R_T_h5.json.gz"
+      })
+  void anAddedLogFileIsNamedWhereverItLies(String where) {
+    String key = where.replace("A", SignedTrail.ACCOUNT).replace(SignedTrail.ACCOUNT + "WS", "AWS");
+    key = key.replace("-" + SignedTrail.ACCOUNT + "gg", "-Agg");
+    key = key.replace("Network" + SignedTrail.ACCOUNT + "ct", "NetworkAct");
+    key = key.replace("R", SignedTrail.REGION).replace("_T_", "_20261120T2105Z_");
+    trail.addLog(key);
+
+    VerificationReport report =
+        verify(v -> v.since(hour(0)).until(trail.end()), trail.end().plus(Duration.ofDays(1)));
+
+    assertThat(report.faults()).containsExactly(log(key, new Verdict.Unmentioned()));
+    assertThat(report.isAllValid()).isFalse();
+    assertThat(verifyBucket(SignedTrail.BUCKET, v -> v.since(hour(0)).until(trail.end())).faults())
+        .isEqualTo(report.faults());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "AWSLogs/111122223333/Config/eu-west-1/2026/11/20/ConfigHistory/"
+            + "111122223333_Config_eu-west-1_ConfigHistory_x_20261120T2105Z_1.json.gz",
+        "AWSLogs/111122223333/elasticloadbalancing/eu-west-1/2026/11/20/x_20261120T2105Z_y.log.gz",
+        "AWSLogs/111122223333/CloudTrail-Digest/eu-west-1/readme.txt",
+        "AWSLogs/111122223333/CloudTrail/"
+      })
+  void whatSplitWouldNotLoadIsNoLogFile(String key) {
+    trail.addLog(key);
+
+    assertThat(verifyBucket(SignedTrail.BUCKET, v -> v.since(hour(0))).isAllValid()).isTrue();
+  }
+
+  @Test
+  void jsonWithoutEventsIsNoLogFile() {
+    trail.add("keys.json", trail.publicKeyList());
+    trail.add("AWSLogs/notes.json.gz", "{}");
+
+    assertThat(verifyBucket(SignedTrail.BUCKET, v -> v.since(hour(0))).isAllValid()).isTrue();
+  }
+
+  @Test
+  void aLogFileThatTheLaterHoursDigestNamesIsNoAddedOne() {
+    // The last log file of the sixth hour, named by the seventh hour's digest file.
+    trail.hours(2);
+
+    VerificationReport report =
+        verify(v -> v.since(hour(0)).until(hour(6).plusSeconds(1200)), hour(24));
+
+    assertThat(report.isAllValid()).isTrue();
+    assertThat(report.digests().valid()).isEqualTo(7);
+  }
+
+  @Test
+  void withoutABeginningTheLogFilesBeforeTheFirstDigestAreToldAndNotProven() {
+    trail.addLog(hour(-30), "before");
+
+    VerificationReport report = verify();
+    assertThat(report.faults()).isEmpty();
+    assertThat(report.notCovered().older()).isEqualTo(1);
+    assertThat(report.isAllValid()).isFalse();
+
+    assertThat(verify(v -> v.since(hour(0))).isAllValid()).isTrue();
+    assertThat(verify(v -> v.addAcceptedAccountIds(SignedTrail.ACCOUNT)).isAllValid()).isTrue();
+  }
+
+  @Test
+  void anAccountWithoutValidationCanBeAccepted() {
+    for (String id : List.of("a", "b")) {
+      trail.addLog(
+          "AWSLogs/222233334444/CloudTrail/eu-west-1/2026/11/20/"
+              + "222233334444_CloudTrail_eu-west-1_20261120T2105Z_%s.json.gz".formatted(id));
+    }
+    assertThat(verify().faults()).hasSize(2);
+
+    VerificationReport report =
+        verify(v -> v.addAcceptedAccountIds("222233334444", "333344445555"));
+    assertThat(report.isAllValid()).isTrue();
+    assertThat(report.faults()).isEmpty();
+    assertThat(report.logFiles()).isEqualTo(new VerificationReport.Tally(12, 12));
+    assertThat(report.accepted())
+        .containsExactlyInAnyOrder(
+            new Accepted("account 222233334444", 2, List.of()),
+            new Accepted("account 333344445555", 0, List.of()));
+  }
+
+  @Test
+  void anAccountThatIsAcceptedHasItsDigestsAndNamedLogFilesVerifiedAllTheSame() {
+    trail.edit(trail.logKeys.get(2), log -> log.put("x", 1));
+
+    assertThat(verify(v -> v.addAcceptedAccountIds(SignedTrail.ACCOUNT)).faults())
+        .extracting(fault -> fault.key() + " " + fault.verdict().code())
+        .containsExactly(trail.logKeys.get(2) + " MODIFIED");
+  }
+
+  @Test
+  void aPrefixWithoutValidationCanBeAccepted() {
+    trail.addLog("imported/2026/events.json.gz");
+
+    VerificationReport report = verify(v -> v.addAcceptedPrefixes("imported/"));
+    assertThat(report.isAllValid()).isTrue();
+    assertThat(report.accepted()).containsExactly(new Accepted("prefix imported/", 1, List.of()));
+    assertThatThrownBy(() -> verify(v -> v.addAcceptedPrefixes("")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("accept a longer one");
+  }
+
+  @Test
+  void aKnownRestartCanBeAcceptedWithTheLogFilesInIt() {
+    Instant off = trail.end();
+    trail.addLog(off.plusSeconds(3600), "unvalidated");
+    trail.turnOff(Duration.ofHours(5));
+    Instant on = trail.end();
+    trail.hours(2);
+    assertThat(verify().isAllValid()).isFalse();
+
+    KnownRestart restart =
+        KnownRestart.parse(
+            "%s@%s/%s".formatted(SignedTrail.TRAIL, off.minusSeconds(60), on.plusSeconds(60)));
+    VerificationReport report = verify(v -> v.addAcceptedRestarts(restart));
+    assertThat(report.isAllValid()).isTrue();
+    assertThat(report.accepted())
+        .containsExactly(
+            new Accepted(
+                "restart of my_trail from %s to %s".formatted(restart.from(), restart.to()),
+                1,
+                List.of(new Gap(chain(), off, on, Gap.Cause.CHAIN_RESTARTED))));
+  }
+
+  @Test
+  void anotherRestartThanTheKnownOneIsNotAccepted() {
+    Instant off = trail.end();
+    trail.turnOff(Duration.ofHours(5));
+    trail.hours(2);
+    trail.turnOff(Duration.ofHours(1));
+    trail.hours(1);
+
+    KnownRestart first = new KnownRestart(SignedTrail.TRAIL, off, off.plus(Duration.ofHours(5)));
+    assertThat(verify(v -> v.addAcceptedRestarts(first)).gaps()).hasSize(1);
+    assertThat(
+            verify(v -> v.addAcceptedRestarts(new KnownRestart("other", first.from(), first.to())))
+                .gaps())
+        .hasSize(2);
+  }
+
+  @Test
+  void aTrailThatValidatesForATimeOnlyCanBeAccepted() {
+    trail.turnOff(Duration.ofHours(5));
+    trail.hours(2);
+
+    VerificationReport report =
+        verify(
+            v -> v.since(hour(-4)).until(hour(20)).addAcceptedTrailNames(SignedTrail.TRAIL),
+            hour(40));
+    assertThat(report.isAllValid()).isTrue();
+    assertThat(report.accepted().get(0).gaps())
+        .extracting(Gap::cause)
+        .containsExactlyInAnyOrder(
+            Gap.Cause.AFTER_LAST, Gap.Cause.CHAIN_RESTARTED, Gap.Cause.BEFORE_FIRST);
+  }
+
+  @Test
+  void whatWasRemovedFromAChainIsNeverAccepted() {
+    String key = trail.digestKeys.get(2);
+    trail.objects.remove(key);
+    KnownRestart restart = new KnownRestart(SignedTrail.TRAIL, hour(0), hour(6));
+
+    VerificationReport report =
+        verify(v -> v.addAcceptedTrailNames(SignedTrail.TRAIL).addAcceptedRestarts(restart));
+    assertThat(report.faults())
+        .containsExactlyInAnyOrder(
+            digest(key, new Verdict.Missing(trail.digestKeys.get(3))),
+            log(trail.logKeys.get(4), new Verdict.Unmentioned()),
+            log(trail.logKeys.get(5), new Verdict.Unmentioned()));
+    assertThat(report.gaps())
+        .containsExactly(new Gap(chain(), hour(2), hour(3), Gap.Cause.DIGEST_MISSING));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "trail", "trail@2026-11-20T00:00:00Z", "trail@a/b", "@x"})
+  void whatIsNoRestartIsRefused(String text) {
+    assertThatThrownBy(() -> KnownRestart.parse(text))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("write TRAIL@FROM/TO");
+  }
+
+  @Test
+  void aCopiedDigestAmongTheOriginalsIsNamedAndTheChainHolds() {
+    String key = trail.digestKeys.get(2);
+    String copy = key.replace("2026/11/20/", "2027/01/01/").replace("2026/11/21/", "2027/01/01/");
+    trail.objects.put(copy, trail.objects.get(key));
+
+    VerificationReport report = verify();
+    assertThat(report.faults())
+        .containsExactly(digest(copy, new Verdict.Moved(SignedTrail.BUCKET, key)));
+    assertThat(report.gaps()).isEmpty();
+    assertThat(report.digests()).isEqualTo(new VerificationReport.Tally(7, 6));
+    assertThat(report.logFiles()).isEqualTo(new VerificationReport.Tally(12, 12));
+  }
+
+  @Test
+  void aTrailThatChangedItsPrefixIsOneChain() {
+    trail.moveBelow("b/AWSLogs/").hours(2);
+
+    VerificationReport report = verify();
+    assertThat(report.isAllValid()).isTrue();
+    assertThat(report.digests()).isEqualTo(new VerificationReport.Tally(8, 8));
+    assertThat(report.logFiles()).isEqualTo(new VerificationReport.Tally(16, 16));
+
+    // Below one prefix, the chain is followed into the other one.
+    VerificationReport below = verify(v -> v.prefix("b/"));
+    assertThat(below.isAllValid()).isTrue();
+    assertThat(below.digests()).isEqualTo(new VerificationReport.Tally(8, 8));
   }
 
   @Test
@@ -622,6 +872,16 @@ class TrailVerificationTest {
     return verification(change)
         .storage(new FolderTrailStorage(copy, SignedTrail.BUCKET))
         .clock(Clock.fixed(now, ZoneOffset.UTC))
+        .build()
+        .run();
+  }
+
+  private VerificationReport verifyBucket(
+      String bucket, Function<TrailVerification.Builder, TrailVerification.Builder> change) {
+    return verification(change)
+        .storage(trail.storage())
+        .bucket(bucket)
+        .clock(Clock.fixed(trail.end().plus(Duration.ofHours(1)), ZoneOffset.UTC))
         .build()
         .run();
   }
