@@ -1,6 +1,6 @@
 -- SnowWatch: the Snowflake side of bucket acme.security-lake.
 -- Run it from top to bottom, as often as you like: what is there already stays.
--- You need these roles: MY_SECURITY_ADMIN, "My System Admin", MY_ACCOUNT_ADMIN.
+-- You need these roles: MY_SECURITY_ADMIN, MY_ACCOUNT_ADMIN.
 
 -- -----------------------------------------------------------------------------
 -- 1. Roles
@@ -11,60 +11,87 @@ USE ROLE MY_SECURITY_ADMIN;
 
 -- Owns SnowWatch's database and warehouse.
 CREATE ROLE IF NOT EXISTS "o'wner\role"
-COMMENT = 'Owns SnowWatch''s database and warehouse.';
+COMMENT = 'Owns SnowWatch''s database and warehouse. [snowwatch 2f95b2b0]';
+
+-- Reads what SnowWatch has for analysts.
+CREATE ROLE IF NOT EXISTS "Lesende (Ä)"
+COMMENT = 'Reads what SnowWatch has for analysts. [snowwatch e2ff6cad]';
+
+-- Reads SnowAlert's results.
+CREATE ROLE IF NOT EXISTS "alert ""reader"""
+COMMENT = 'Reads SnowAlert''s results. [snowwatch 2f3ab176]';
 
 -- The system administrators can do what the role can do.
 GRANT ROLE "o'wner\role" TO ROLE "My System Admin";
 
--- Reads what SnowWatch has for analysts.
-CREATE ROLE IF NOT EXISTS "Lesende (Ä)"
-COMMENT = 'Reads what SnowWatch has for analysts.';
-
--- The system administrators can do what the role can do.
 GRANT ROLE "Lesende (Ä)" TO ROLE "My System Admin";
 
--- Reads SnowAlert's results.
-CREATE ROLE IF NOT EXISTS "alert ""reader"""
-COMMENT = 'Reads SnowAlert''s results.';
-
--- The system administrators can do what the role can do.
 GRANT ROLE "alert ""reader""" TO ROLE "My System Admin";
 
 -- -----------------------------------------------------------------------------
 -- 2. Warehouse, database and schemas
 -- -----------------------------------------------------------------------------
--- Created by the system administrators and owned by SnowWatch's role.
+-- What is created here is owned by SnowWatch's role. What is there already keeps its owner;
+-- the role then gets what it needs to work in it.
 
-USE ROLE "My System Admin";
+USE ROLE MY_ACCOUNT_ADMIN;
 
--- The warehouse costs nothing while it is suspended.
-CREATE WAREHOUSE IF NOT EXISTS SMALL$WAREHOUSE
-WAREHOUSE_SIZE = XSMALL
-AUTO_SUSPEND = 60
-AUTO_RESUME = TRUE
-INITIALLY_SUSPENDED = TRUE
-COMMENT = 'Runs SnowWatch''s queries.';
+-- Runs SnowWatch's queries; it costs nothing while it is suspended.
+EXECUTE IMMEDIATE $$
+BEGIN
+  CREATE WAREHOUSE SMALL$WAREHOUSE
+  WAREHOUSE_SIZE = XSMALL
+  AUTO_SUSPEND = 60
+  AUTO_RESUME = TRUE
+  INITIALLY_SUSPENDED = TRUE
+  COMMENT = 'Runs SnowWatch''s queries; it costs nothing while it is suspended. [snowwatch ff8f9363]';
+  GRANT OWNERSHIP ON WAREHOUSE SMALL$WAREHOUSE TO ROLE "o'wner\role" COPY CURRENT GRANTS;
+  RETURN 'Created.';
+EXCEPTION
+  WHEN STATEMENT_ERROR THEN
+    IF (SQLCODE = 2002) THEN
+      RETURN 'Left as it is.';
+    END IF;
+    RAISE;
+END;
+$$;
 
--- The database.
-CREATE DATABASE IF NOT EXISTS "Security ""Lake"""
-COMMENT = 'Inventory and activity of AWS accounts.';
+-- Inventory and activity of AWS accounts.
+EXECUTE IMMEDIATE $$
+BEGIN
+  CREATE DATABASE "Security ""Lake"""
+  COMMENT = 'Inventory and activity of AWS accounts. [snowwatch 3cb42c0a]';
+  GRANT OWNERSHIP ON DATABASE "Security ""Lake""" TO ROLE "o'wner\role" COPY CURRENT GRANTS;
+  RETURN 'Created.';
+EXCEPTION
+  WHEN STATEMENT_ERROR THEN
+    IF (SQLCODE = 2002) THEN
+      RETURN 'Left as it is.';
+    END IF;
+    RAISE;
+END;
+$$;
 
 USE ROLE MY_SECURITY_ADMIN;
 
--- SnowWatch's role owns it; other grants stay.
-GRANT OWNERSHIP ON WAREHOUSE SMALL$WAREHOUSE TO ROLE "o'wner\role" COPY CURRENT GRANTS;
+-- What SnowWatch's role needs in a database or warehouse of another's.
+GRANT USAGE ON DATABASE "Security ""Lake""" TO ROLE "o'wner\role";
 
-GRANT OWNERSHIP ON DATABASE "Security ""Lake""" TO ROLE "o'wner\role" COPY CURRENT GRANTS;
+GRANT CREATE SCHEMA ON DATABASE "Security ""Lake""" TO ROLE "o'wner\role";
+
+GRANT USAGE ON WAREHOUSE SMALL$WAREHOUSE TO ROLE "o'wner\role";
+
+GRANT OPERATE ON WAREHOUSE SMALL$WAREHOUSE TO ROLE "o'wner\role";
 
 USE ROLE "o'wner\role";
 
 -- Landing tables and how they are loaded.
 CREATE SCHEMA IF NOT EXISTS "Security ""Lake"""."select"
-COMMENT = 'Landing tables and how they are loaded.';
+COMMENT = 'Landing tables and how they are loaded. [snowwatch 036cd980]';
 
 -- What analysts read.
 CREATE SCHEMA IF NOT EXISTS "Security ""Lake"""."BI; DROP DATABASE SNOWWATCH; --"
-COMMENT = 'What analysts read.';
+COMMENT = 'What analysts read. [snowwatch 5ab0f4fd]';
 
 -- -----------------------------------------------------------------------------
 -- 3. Access to the bucket
@@ -80,9 +107,10 @@ STORAGE_PROVIDER = 'S3'
 ENABLED = TRUE
 STORAGE_AWS_ROLE_ARN = 'arn:aws:iam::210987654321:role/data/Snowflake+Reader@acme'
 STORAGE_AWS_EXTERNAL_ID = 'acme:security/lake=1'
-STORAGE_ALLOWED_LOCATIONS = ('s3://acme.security-lake/');
+STORAGE_ALLOWED_LOCATIONS = ('s3://acme.security-lake/')
+COMMENT = 'Snowflake takes on an IAM role of yours; no key is stored. [snowwatch 870537f9]';
 
--- SnowWatch's role may create stages with it.
+-- SnowWatch's role may use it.
 GRANT USAGE ON INTEGRATION "it's an integration" TO ROLE "o'wner\role";
 
 -- Now let Snowflake take on the IAM role arn:aws:iam::210987654321:role/data/Snowflake+Reader@acme.
@@ -91,8 +119,8 @@ GRANT USAGE ON INTEGRATION "it's an integration" TO ROLE "o'wner\role";
 -- sts:AssumeRole where sts:ExternalId is acme:security/lake=1,
 -- and its permissions must allow s3:GetObject and s3:GetObjectVersion on
 -- arn:aws:s3:::acme.security-lake/* and s3:ListBucket and s3:GetBucketLocation on
--- arn:aws:s3:::acme.security-lake. What follows fails until they do: go on then, or
--- run the whole script again.
+-- arn:aws:s3:::acme.security-lake.
+-- What follows fails until they do: go on then, or run the whole script again.
 
 -- -----------------------------------------------------------------------------
 -- 4. File format and stage
@@ -105,13 +133,22 @@ USE ROLE "o'wner\role";
 CREATE FILE FORMAT IF NOT EXISTS "Security ""Lake"""."select"."json 'lines'"
 TYPE = JSON
 STRIP_OUTER_ARRAY = TRUE
-COMPRESSION = AUTO;
+ALLOW_DUPLICATE = TRUE
+COMPRESSION = AUTO
+COMMENT = 'Reads JSON lines, and the arrays that SnowWatch 1.0 wrote. [snowwatch 6124358f]';
+
+-- A format of an earlier version let a duplicate name cost a whole file.
+ALTER FILE FORMAT IF EXISTS "Security ""Lake"""."select"."json 'lines'" SET
+STRIP_OUTER_ARRAY = TRUE
+ALLOW_DUPLICATE = TRUE
+COMMENT = 'Reads JSON lines, and the arrays that SnowWatch 1.0 wrote. [snowwatch 6124358f]';
 
 -- The bucket.
 CREATE STAGE IF NOT EXISTS "Security ""Lake"""."select"."s3 stage"
 URL = 's3://acme.security-lake/'
 STORAGE_INTEGRATION = "it's an integration"
-FILE_FORMAT = (FORMAT_NAME = '"Security ""Lake"""."select"."json ''lines''"');
+FILE_FORMAT = (FORMAT_NAME = '"Security ""Lake"""."select"."json ''lines''"')
+COMMENT = 'The bucket. [snowwatch 060ac23b]';
 
 -- -----------------------------------------------------------------------------
 -- 5. Landing tables
@@ -121,7 +158,7 @@ FILE_FORMAT = (FORMAT_NAME = '"Security ""Lake"""."select"."json ''lines''"');
 
 USE ROLE "o'wner\role";
 
--- CloudTrail events.
+-- CloudTrail events, landed from cloudtrail_monitoring/ by SnowWatch.
 CREATE TABLE IF NOT EXISTS "Security ""Lake"""."select".CLOUDTRAIL_MONITORING_LANDING_ZONE (
   EVENT_DATA VARIANT,
   EVENT_REGION_NAME STRING,
@@ -143,9 +180,9 @@ CREATE TABLE IF NOT EXISTS "Security ""Lake"""."select".CLOUDTRAIL_MONITORING_LA
   LOAD_TIME TIMESTAMP_TZ,
   RUN_ID STRING
 )
-COMMENT = 'CloudTrail events, landed from cloudtrail_monitoring/ by SnowWatch.';
+COMMENT = 'CloudTrail events, landed from cloudtrail_monitoring/ by SnowWatch. [snowwatch 161881f6]';
 
--- CloudTrail events: what a table of an earlier version lacks.
+-- What a table of an earlier version lacks.
 ALTER TABLE "Security ""Lake"""."select".CLOUDTRAIL_MONITORING_LANDING_ZONE ADD COLUMN
   IF NOT EXISTS ACCOUNT_ID STRING,
   IF NOT EXISTS EVENT_ID STRING,
@@ -158,7 +195,7 @@ ALTER TABLE "Security ""Lake"""."select".CLOUDTRAIL_MONITORING_LANDING_ZONE ADD 
   IF NOT EXISTS LOAD_TIME TIMESTAMP_TZ,
   IF NOT EXISTS RUN_ID STRING;
 
--- CloudTrail events: text columns of an earlier version were too short.
+-- Text columns of an earlier version were too short.
 ALTER TABLE "Security ""Lake"""."select".CLOUDTRAIL_MONITORING_LANDING_ZONE ALTER
   COLUMN EVENT_REGION_NAME SET DATA TYPE STRING,
   COLUMN EVENT_NAME SET DATA TYPE STRING,
@@ -168,7 +205,7 @@ ALTER TABLE "Security ""Lake"""."select".CLOUDTRAIL_MONITORING_LANDING_ZONE ALTE
   COLUMN EVENT_USER_AGENT SET DATA TYPE STRING,
   COLUMN EVENT_USER_ARN SET DATA TYPE STRING;
 
--- EC2 instances.
+-- EC2 instances, landed from Inventory-1/ec2/ by SnowWatch.
 CREATE TABLE IF NOT EXISTS "Security ""Lake"""."select"."EC2 $$ instances" (
   RAW_DATA VARIANT,
   MONITORED_TIME TIMESTAMP_TZ,
@@ -192,9 +229,9 @@ CREATE TABLE IF NOT EXISTS "Security ""Lake"""."select"."EC2 $$ instances" (
   LOAD_TIME TIMESTAMP_TZ,
   RUN_ID STRING
 )
-COMMENT = 'EC2 instances, landed from Inventory-1/ec2/ by SnowWatch.';
+COMMENT = 'EC2 instances, landed from Inventory-1/ec2/ by SnowWatch. [snowwatch 6f28f8e5]';
 
--- EC2 instances: what a table of an earlier version lacks.
+-- What a table of an earlier version lacks.
 ALTER TABLE "Security ""Lake"""."select"."EC2 $$ instances" ADD COLUMN
   IF NOT EXISTS ACCOUNT_ID STRING,
   IF NOT EXISTS INSTANCE_ID STRING,
@@ -209,7 +246,7 @@ ALTER TABLE "Security ""Lake"""."select"."EC2 $$ instances" ADD COLUMN
   IF NOT EXISTS LOAD_TIME TIMESTAMP_TZ,
   IF NOT EXISTS RUN_ID STRING;
 
--- EC2 instances: text columns of an earlier version were too short.
+-- Text columns of an earlier version were too short.
 ALTER TABLE "Security ""Lake"""."select"."EC2 $$ instances" ALTER
   COLUMN ARCHITECTURE SET DATA TYPE STRING,
   COLUMN INSTANCE_TYPE SET DATA TYPE STRING,
@@ -218,7 +255,7 @@ ALTER TABLE "Security ""Lake"""."select"."EC2 $$ instances" ALTER
   COLUMN INSTANCE_STATE SET DATA TYPE STRING,
   COLUMN INSTANCE_NAME SET DATA TYPE STRING;
 
--- Harvest runs.
+-- Harvest runs, landed from harvest_monitoring/ by SnowWatch.
 CREATE TABLE IF NOT EXISTS "Security ""Lake"""."select".HARVEST_MONITORING_LANDING_ZONE (
   RAW_DATA VARIANT,
   MONITORED_TIME TIMESTAMP_TZ,
@@ -240,9 +277,9 @@ CREATE TABLE IF NOT EXISTS "Security ""Lake"""."select".HARVEST_MONITORING_LANDI
   LOAD_TIME TIMESTAMP_TZ,
   RUN_ID STRING
 )
-COMMENT = 'Harvest runs, landed from harvest_monitoring/ by SnowWatch.';
+COMMENT = 'Harvest runs, landed from harvest_monitoring/ by SnowWatch. [snowwatch 67d63795]';
 
--- Harvest runs: what a table of an earlier version lacks.
+-- What a table of an earlier version lacks.
 ALTER TABLE "Security ""Lake"""."select".HARVEST_MONITORING_LANDING_ZONE ADD COLUMN
   IF NOT EXISTS ACCOUNT_ID STRING,
   IF NOT EXISTS REGION_NAME STRING,
@@ -262,7 +299,7 @@ ALTER TABLE "Security ""Lake"""."select".HARVEST_MONITORING_LANDING_ZONE ADD COL
   IF NOT EXISTS LOAD_TIME TIMESTAMP_TZ,
   IF NOT EXISTS RUN_ID STRING;
 
--- IAM users.
+-- IAM users, landed from Inventory-1/iam/users/ by SnowWatch.
 CREATE TABLE IF NOT EXISTS "Security ""Lake"""."select".IAM_USER_MONITORING_LANDING_ZONE (
   RAW_DATA VARIANT,
   MONITORED_TIME TIMESTAMP_TZ,
@@ -278,9 +315,9 @@ CREATE TABLE IF NOT EXISTS "Security ""Lake"""."select".IAM_USER_MONITORING_LAND
   LOAD_TIME TIMESTAMP_TZ,
   RUN_ID STRING
 )
-COMMENT = 'IAM users, landed from Inventory-1/iam/users/ by SnowWatch.';
+COMMENT = 'IAM users, landed from Inventory-1/iam/users/ by SnowWatch. [snowwatch 68c02f67]';
 
--- IAM users: what a table of an earlier version lacks.
+-- What a table of an earlier version lacks.
 ALTER TABLE "Security ""Lake"""."select".IAM_USER_MONITORING_LANDING_ZONE ADD COLUMN
   IF NOT EXISTS ACCOUNT_ID STRING,
   IF NOT EXISTS SOURCE_FILE STRING,
@@ -288,14 +325,14 @@ ALTER TABLE "Security ""Lake"""."select".IAM_USER_MONITORING_LANDING_ZONE ADD CO
   IF NOT EXISTS LOAD_TIME TIMESTAMP_TZ,
   IF NOT EXISTS RUN_ID STRING;
 
--- IAM users: text columns of an earlier version were too short.
+-- Text columns of an earlier version were too short.
 ALTER TABLE "Security ""Lake"""."select".IAM_USER_MONITORING_LANDING_ZONE ALTER
   COLUMN ARN SET DATA TYPE STRING,
   COLUMN PATH SET DATA TYPE STRING,
   COLUMN USER_ID SET DATA TYPE STRING,
   COLUMN USER_NAME SET DATA TYPE STRING;
 
--- IAM groups.
+-- IAM groups, landed from Inventory-1/iam/groups/ by SnowWatch.
 CREATE TABLE IF NOT EXISTS "Security ""Lake"""."select".IAM_GROUP_MONITORING_LANDING_ZONE (
   RAW_DATA VARIANT,
   MONITORED_TIME TIMESTAMP_TZ,
@@ -310,9 +347,9 @@ CREATE TABLE IF NOT EXISTS "Security ""Lake"""."select".IAM_GROUP_MONITORING_LAN
   LOAD_TIME TIMESTAMP_TZ,
   RUN_ID STRING
 )
-COMMENT = 'IAM groups, landed from Inventory-1/iam/groups/ by SnowWatch.';
+COMMENT = 'IAM groups, landed from Inventory-1/iam/groups/ by SnowWatch. [snowwatch 20e296c2]';
 
--- IAM groups: what a table of an earlier version lacks.
+-- What a table of an earlier version lacks.
 ALTER TABLE "Security ""Lake"""."select".IAM_GROUP_MONITORING_LANDING_ZONE ADD COLUMN
   IF NOT EXISTS ACCOUNT_ID STRING,
   IF NOT EXISTS SOURCE_FILE STRING,
@@ -320,14 +357,14 @@ ALTER TABLE "Security ""Lake"""."select".IAM_GROUP_MONITORING_LANDING_ZONE ADD C
   IF NOT EXISTS LOAD_TIME TIMESTAMP_TZ,
   IF NOT EXISTS RUN_ID STRING;
 
--- IAM groups: text columns of an earlier version were too short.
+-- Text columns of an earlier version were too short.
 ALTER TABLE "Security ""Lake"""."select".IAM_GROUP_MONITORING_LANDING_ZONE ALTER
   COLUMN ARN SET DATA TYPE STRING,
   COLUMN GROUP_ID SET DATA TYPE STRING,
   COLUMN GROUP_NAME SET DATA TYPE STRING,
   COLUMN PATH SET DATA TYPE STRING;
 
--- IAM roles.
+-- IAM roles, landed from Inventory-1/iam/roles/ by SnowWatch.
 CREATE TABLE IF NOT EXISTS "Security ""Lake"""."select".IAM_ROLE_MONITORING_LANDING_ZONE (
   RAW_DATA VARIANT,
   MONITORED_TIME TIMESTAMP_TZ,
@@ -342,9 +379,9 @@ CREATE TABLE IF NOT EXISTS "Security ""Lake"""."select".IAM_ROLE_MONITORING_LAND
   LOAD_TIME TIMESTAMP_TZ,
   RUN_ID STRING
 )
-COMMENT = 'IAM roles, landed from Inventory-1/iam/roles/ by SnowWatch.';
+COMMENT = 'IAM roles, landed from Inventory-1/iam/roles/ by SnowWatch. [snowwatch e3618bb7]';
 
--- IAM roles: what a table of an earlier version lacks.
+-- What a table of an earlier version lacks.
 ALTER TABLE "Security ""Lake"""."select".IAM_ROLE_MONITORING_LANDING_ZONE ADD COLUMN
   IF NOT EXISTS ACCOUNT_ID STRING,
   IF NOT EXISTS SOURCE_FILE STRING,
@@ -352,14 +389,14 @@ ALTER TABLE "Security ""Lake"""."select".IAM_ROLE_MONITORING_LANDING_ZONE ADD CO
   IF NOT EXISTS LOAD_TIME TIMESTAMP_TZ,
   IF NOT EXISTS RUN_ID STRING;
 
--- IAM roles: text columns of an earlier version were too short.
+-- Text columns of an earlier version were too short.
 ALTER TABLE "Security ""Lake"""."select".IAM_ROLE_MONITORING_LANDING_ZONE ALTER
   COLUMN ARN SET DATA TYPE STRING,
   COLUMN PATH SET DATA TYPE STRING,
   COLUMN ROLE_ID SET DATA TYPE STRING,
   COLUMN ROLE_NAME SET DATA TYPE STRING;
 
--- IAM policies.
+-- IAM policies, landed from Inventory-1/iam/policies/ by SnowWatch.
 CREATE TABLE IF NOT EXISTS "Security ""Lake"""."select".IAM_POLICY_MONITORING_LANDING_ZONE (
   RAW_DATA VARIANT,
   MONITORED_TIME TIMESTAMP_TZ,
@@ -379,9 +416,9 @@ CREATE TABLE IF NOT EXISTS "Security ""Lake"""."select".IAM_POLICY_MONITORING_LA
   LOAD_TIME TIMESTAMP_TZ,
   RUN_ID STRING
 )
-COMMENT = 'IAM policies, landed from Inventory-1/iam/policies/ by SnowWatch.';
+COMMENT = 'IAM policies, landed from Inventory-1/iam/policies/ by SnowWatch. [snowwatch cb08d770]';
 
--- IAM policies: what a table of an earlier version lacks.
+-- What a table of an earlier version lacks.
 ALTER TABLE "Security ""Lake"""."select".IAM_POLICY_MONITORING_LANDING_ZONE ADD COLUMN
   IF NOT EXISTS ACCOUNT_ID STRING,
   IF NOT EXISTS SOURCE_FILE STRING,
@@ -389,7 +426,7 @@ ALTER TABLE "Security ""Lake"""."select".IAM_POLICY_MONITORING_LANDING_ZONE ADD 
   IF NOT EXISTS LOAD_TIME TIMESTAMP_TZ,
   IF NOT EXISTS RUN_ID STRING;
 
--- IAM policies: text columns of an earlier version were too short.
+-- Text columns of an earlier version were too short.
 ALTER TABLE "Security ""Lake"""."select".IAM_POLICY_MONITORING_LANDING_ZONE ALTER
   COLUMN ARN SET DATA TYPE STRING,
   COLUMN DEFAULT_VERSION_ID SET DATA TYPE STRING,
@@ -397,7 +434,7 @@ ALTER TABLE "Security ""Lake"""."select".IAM_POLICY_MONITORING_LANDING_ZONE ALTE
   COLUMN POLICY_ID SET DATA TYPE STRING,
   COLUMN POLICY_NAME SET DATA TYPE STRING;
 
--- Load balancers, classic and v2.
+-- Load balancers, classic and v2, landed from elb_monitoring/ by SnowWatch.
 CREATE TABLE IF NOT EXISTS "Security ""Lake"""."select".ELB_MONITORING_LANDING_ZONE (
   RAW_DATA VARIANT,
   MONITORED_TIME TIMESTAMP_TZ,
@@ -418,9 +455,9 @@ CREATE TABLE IF NOT EXISTS "Security ""Lake"""."select".ELB_MONITORING_LANDING_Z
   LOAD_TIME TIMESTAMP_TZ,
   RUN_ID STRING
 )
-COMMENT = 'Load balancers, classic and v2, landed from elb_monitoring/ by SnowWatch.';
+COMMENT = 'Load balancers, classic and v2, landed from elb_monitoring/ by SnowWatch. [snowwatch 631c9a0d]';
 
--- Load balancers, classic and v2: what a table of an earlier version lacks.
+-- What a table of an earlier version lacks.
 ALTER TABLE "Security ""Lake"""."select".ELB_MONITORING_LANDING_ZONE ADD COLUMN
   IF NOT EXISTS ACCOUNT_ID STRING,
   IF NOT EXISTS LOAD_BALANCER_ARN STRING,
@@ -431,7 +468,7 @@ ALTER TABLE "Security ""Lake"""."select".ELB_MONITORING_LANDING_ZONE ADD COLUMN
   IF NOT EXISTS LOAD_TIME TIMESTAMP_TZ,
   IF NOT EXISTS RUN_ID STRING;
 
--- Load balancers, classic and v2: text columns of an earlier version were too short.
+-- Text columns of an earlier version were too short.
 ALTER TABLE "Security ""Lake"""."select".ELB_MONITORING_LANDING_ZONE ALTER
   COLUMN HOSTED_ZONE_NAME SET DATA TYPE STRING,
   COLUMN HOSTED_ZONE_NAME_ID SET DATA TYPE STRING,
@@ -441,7 +478,7 @@ ALTER TABLE "Security ""Lake"""."select".ELB_MONITORING_LANDING_ZONE ALTER
   COLUMN SCHEME SET DATA TYPE STRING,
   COLUMN VPC_ID SET DATA TYPE STRING;
 
--- Security groups.
+-- Security groups, landed from security_group_monitoring/ by SnowWatch.
 CREATE TABLE IF NOT EXISTS "Security ""Lake"""."select".SECURITY_GROUP_MONITORING_LANDING_ZONE (
   RAW_DATA VARIANT,
   MONITORED_TIME TIMESTAMP_TZ,
@@ -457,9 +494,9 @@ CREATE TABLE IF NOT EXISTS "Security ""Lake"""."select".SECURITY_GROUP_MONITORIN
   LOAD_TIME TIMESTAMP_TZ,
   RUN_ID STRING
 )
-COMMENT = 'Security groups, landed from security_group_monitoring/ by SnowWatch.';
+COMMENT = 'Security groups, landed from security_group_monitoring/ by SnowWatch. [snowwatch 79b75925]';
 
--- Security groups: what a table of an earlier version lacks.
+-- What a table of an earlier version lacks.
 ALTER TABLE "Security ""Lake"""."select".SECURITY_GROUP_MONITORING_LANDING_ZONE ADD COLUMN
   IF NOT EXISTS ACCOUNT_ID STRING,
   IF NOT EXISTS SOURCE_FILE STRING,
@@ -467,7 +504,7 @@ ALTER TABLE "Security ""Lake"""."select".SECURITY_GROUP_MONITORING_LANDING_ZONE 
   IF NOT EXISTS LOAD_TIME TIMESTAMP_TZ,
   IF NOT EXISTS RUN_ID STRING;
 
--- Security groups: text columns of an earlier version were too short.
+-- Text columns of an earlier version were too short.
 ALTER TABLE "Security ""Lake"""."select".SECURITY_GROUP_MONITORING_LANDING_ZONE ALTER
   COLUMN DESCRIPTION SET DATA TYPE STRING,
   COLUMN GROUP_ID SET DATA TYPE STRING,
@@ -915,7 +952,7 @@ USE ROLE "o'wner\role";
 -- CloudTrail events, as they arrive in cloudtrail_monitoring/.
 CREATE PIPE IF NOT EXISTS "Security ""Lake"""."select".CLOUDTRAIL_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'CloudTrail events, loaded from cloudtrail_monitoring/ by SnowWatch.'
+COMMENT = 'CloudTrail events, loaded from cloudtrail_monitoring/ by SnowWatch. [snowwatch ae8febb8]'
 AS
 COPY INTO "Security ""Lake"""."select".CLOUDTRAIL_MONITORING_LANDING_ZONE (
   EVENT_DATA,
@@ -967,7 +1004,7 @@ ON_ERROR = SKIP_FILE;
 -- EC2 instances, as they arrive in Inventory-1/ec2/.
 CREATE PIPE IF NOT EXISTS "Security ""Lake"""."select"."ec2 pipe"
 AUTO_INGEST = TRUE
-COMMENT = 'EC2 instances, loaded from Inventory-1/ec2/ by SnowWatch.'
+COMMENT = 'EC2 instances, loaded from Inventory-1/ec2/ by SnowWatch. [snowwatch 968a912c]'
 AS
 COPY INTO "Security ""Lake"""."select"."EC2 $$ instances" (
   RAW_DATA,
@@ -1023,7 +1060,7 @@ ON_ERROR = SKIP_FILE;
 -- Harvest runs, as they arrive in harvest_monitoring/.
 CREATE PIPE IF NOT EXISTS "Security ""Lake"""."select".HARVEST_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'Harvest runs, loaded from harvest_monitoring/ by SnowWatch.'
+COMMENT = 'Harvest runs, loaded from harvest_monitoring/ by SnowWatch. [snowwatch f36eafdc]'
 AS
 COPY INTO "Security ""Lake"""."select".HARVEST_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -1075,7 +1112,7 @@ ON_ERROR = SKIP_FILE;
 -- IAM users, as they arrive in Inventory-1/iam/users/.
 CREATE PIPE IF NOT EXISTS "Security ""Lake"""."select".IAM_USER_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'IAM users, loaded from Inventory-1/iam/users/ by SnowWatch.'
+COMMENT = 'IAM users, loaded from Inventory-1/iam/users/ by SnowWatch. [snowwatch 5bd47f88]'
 AS
 COPY INTO "Security ""Lake"""."select".IAM_USER_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -1115,7 +1152,7 @@ ON_ERROR = SKIP_FILE;
 -- IAM groups, as they arrive in Inventory-1/iam/groups/.
 CREATE PIPE IF NOT EXISTS "Security ""Lake"""."select".IAM_GROUP_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'IAM groups, loaded from Inventory-1/iam/groups/ by SnowWatch.'
+COMMENT = 'IAM groups, loaded from Inventory-1/iam/groups/ by SnowWatch. [snowwatch 776bdbf5]'
 AS
 COPY INTO "Security ""Lake"""."select".IAM_GROUP_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -1153,7 +1190,7 @@ ON_ERROR = SKIP_FILE;
 -- IAM roles, as they arrive in Inventory-1/iam/roles/.
 CREATE PIPE IF NOT EXISTS "Security ""Lake"""."select".IAM_ROLE_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'IAM roles, loaded from Inventory-1/iam/roles/ by SnowWatch.'
+COMMENT = 'IAM roles, loaded from Inventory-1/iam/roles/ by SnowWatch. [snowwatch 25c33165]'
 AS
 COPY INTO "Security ""Lake"""."select".IAM_ROLE_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -1191,7 +1228,7 @@ ON_ERROR = SKIP_FILE;
 -- IAM policies, as they arrive in Inventory-1/iam/policies/.
 CREATE PIPE IF NOT EXISTS "Security ""Lake"""."select".IAM_POLICY_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'IAM policies, loaded from Inventory-1/iam/policies/ by SnowWatch.'
+COMMENT = 'IAM policies, loaded from Inventory-1/iam/policies/ by SnowWatch. [snowwatch 10f65e55]'
 AS
 COPY INTO "Security ""Lake"""."select".IAM_POLICY_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -1239,7 +1276,7 @@ ON_ERROR = SKIP_FILE;
 -- Load balancers, classic and v2, as they arrive in elb_monitoring/.
 CREATE PIPE IF NOT EXISTS "Security ""Lake"""."select".ELB_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'Load balancers, classic and v2, loaded from elb_monitoring/ by SnowWatch.'
+COMMENT = 'Load balancers, classic and v2, loaded from elb_monitoring/ by SnowWatch. [snowwatch 6e3451be]'
 AS
 COPY INTO "Security ""Lake"""."select".ELB_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -1289,7 +1326,7 @@ ON_ERROR = SKIP_FILE;
 -- Security groups, as they arrive in security_group_monitoring/.
 CREATE PIPE IF NOT EXISTS "Security ""Lake"""."select".SECURITY_GROUP_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'Security groups, loaded from security_group_monitoring/ by SnowWatch.'
+COMMENT = 'Security groups, loaded from security_group_monitoring/ by SnowWatch. [snowwatch 140c03dc]'
 AS
 COPY INTO "Security ""Lake"""."select".SECURITY_GROUP_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -1346,7 +1383,7 @@ USE ROLE "o'wner\role";
 -- CloudTrail events: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'CLOUDTRAIL_MONITORING_PIPE' AND COMMENT = 'CloudTrail events, loaded from cloudtrail_monitoring/ by SnowWatch.')) THEN
+  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'CLOUDTRAIL_MONITORING_PIPE' AND COMMENT = 'CloudTrail events, loaded from cloudtrail_monitoring/ by SnowWatch. [snowwatch ae8febb8]')) THEN
     ALTER PIPE "Security ""Lake"""."select".CLOUDTRAIL_MONITORING_PIPE REFRESH;
     RETURN 'Queued.';
   END IF;
@@ -1357,7 +1394,7 @@ $$;
 -- EC2 instances: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'ec2 pipe' AND COMMENT = 'EC2 instances, loaded from Inventory-1/ec2/ by SnowWatch.')) THEN
+  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'ec2 pipe' AND COMMENT = 'EC2 instances, loaded from Inventory-1/ec2/ by SnowWatch. [snowwatch 968a912c]')) THEN
     ALTER PIPE "Security ""Lake"""."select"."ec2 pipe" REFRESH;
     RETURN 'Queued.';
   END IF;
@@ -1368,7 +1405,7 @@ $$;
 -- Harvest runs: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'HARVEST_MONITORING_PIPE' AND COMMENT = 'Harvest runs, loaded from harvest_monitoring/ by SnowWatch.')) THEN
+  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'HARVEST_MONITORING_PIPE' AND COMMENT = 'Harvest runs, loaded from harvest_monitoring/ by SnowWatch. [snowwatch f36eafdc]')) THEN
     ALTER PIPE "Security ""Lake"""."select".HARVEST_MONITORING_PIPE REFRESH;
     RETURN 'Queued.';
   END IF;
@@ -1379,7 +1416,7 @@ $$;
 -- IAM users: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'IAM_USER_MONITORING_PIPE' AND COMMENT = 'IAM users, loaded from Inventory-1/iam/users/ by SnowWatch.')) THEN
+  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'IAM_USER_MONITORING_PIPE' AND COMMENT = 'IAM users, loaded from Inventory-1/iam/users/ by SnowWatch. [snowwatch 5bd47f88]')) THEN
     ALTER PIPE "Security ""Lake"""."select".IAM_USER_MONITORING_PIPE REFRESH;
     RETURN 'Queued.';
   END IF;
@@ -1390,7 +1427,7 @@ $$;
 -- IAM groups: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'IAM_GROUP_MONITORING_PIPE' AND COMMENT = 'IAM groups, loaded from Inventory-1/iam/groups/ by SnowWatch.')) THEN
+  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'IAM_GROUP_MONITORING_PIPE' AND COMMENT = 'IAM groups, loaded from Inventory-1/iam/groups/ by SnowWatch. [snowwatch 776bdbf5]')) THEN
     ALTER PIPE "Security ""Lake"""."select".IAM_GROUP_MONITORING_PIPE REFRESH;
     RETURN 'Queued.';
   END IF;
@@ -1401,7 +1438,7 @@ $$;
 -- IAM roles: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'IAM_ROLE_MONITORING_PIPE' AND COMMENT = 'IAM roles, loaded from Inventory-1/iam/roles/ by SnowWatch.')) THEN
+  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'IAM_ROLE_MONITORING_PIPE' AND COMMENT = 'IAM roles, loaded from Inventory-1/iam/roles/ by SnowWatch. [snowwatch 25c33165]')) THEN
     ALTER PIPE "Security ""Lake"""."select".IAM_ROLE_MONITORING_PIPE REFRESH;
     RETURN 'Queued.';
   END IF;
@@ -1412,7 +1449,7 @@ $$;
 -- IAM policies: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'IAM_POLICY_MONITORING_PIPE' AND COMMENT = 'IAM policies, loaded from Inventory-1/iam/policies/ by SnowWatch.')) THEN
+  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'IAM_POLICY_MONITORING_PIPE' AND COMMENT = 'IAM policies, loaded from Inventory-1/iam/policies/ by SnowWatch. [snowwatch 10f65e55]')) THEN
     ALTER PIPE "Security ""Lake"""."select".IAM_POLICY_MONITORING_PIPE REFRESH;
     RETURN 'Queued.';
   END IF;
@@ -1423,7 +1460,7 @@ $$;
 -- Load balancers, classic and v2: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'ELB_MONITORING_PIPE' AND COMMENT = 'Load balancers, classic and v2, loaded from elb_monitoring/ by SnowWatch.')) THEN
+  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'ELB_MONITORING_PIPE' AND COMMENT = 'Load balancers, classic and v2, loaded from elb_monitoring/ by SnowWatch. [snowwatch 6e3451be]')) THEN
     ALTER PIPE "Security ""Lake"""."select".ELB_MONITORING_PIPE REFRESH;
     RETURN 'Queued.';
   END IF;
@@ -1434,7 +1471,7 @@ $$;
 -- Security groups: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'SECURITY_GROUP_MONITORING_PIPE' AND COMMENT = 'Security groups, loaded from security_group_monitoring/ by SnowWatch.')) THEN
+  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'SECURITY_GROUP_MONITORING_PIPE' AND COMMENT = 'Security groups, loaded from security_group_monitoring/ by SnowWatch. [snowwatch 140c03dc]')) THEN
     ALTER PIPE "Security ""Lake"""."select".SECURITY_GROUP_MONITORING_PIPE REFRESH;
     RETURN 'Queued.';
   END IF;
@@ -1445,12 +1482,12 @@ $$;
 -- -----------------------------------------------------------------------------
 -- 9. Views
 -- -----------------------------------------------------------------------------
--- What analysts read. A view holds no rows, so it is replaced by today's definition.
+-- What analysts read. A view of an earlier version gets today's definition.
 
 USE ROLE "o'wner\role";
 
--- CloudTrail events, each once.
-CREATE OR REPLACE VIEW "Security ""Lake"""."BI; DROP DATABASE SNOWWATCH; --".CLOUDTRAIL_EVENTS (
+-- CloudTrail events, each once, by SnowWatch.
+CREATE OR ALTER VIEW "Security ""Lake"""."BI; DROP DATABASE SNOWWATCH; --".CLOUDTRAIL_EVENTS (
   EVENT_DATA,
   EVENT_REGION_NAME,
   EVENT_NAME,
@@ -1471,8 +1508,7 @@ CREATE OR REPLACE VIEW "Security ""Lake"""."BI; DROP DATABASE SNOWWATCH; --".CLO
   LOAD_TIME,
   RUN_ID
 )
-COPY GRANTS
-COMMENT = 'CloudTrail events, each once, by SnowWatch.'
+COMMENT = 'CloudTrail events, each once, by SnowWatch. [snowwatch 2aba0e4a]'
 AS
 SELECT
   EVENT_DATA,
@@ -1508,6 +1544,9 @@ QUALIFY
 -- What is there now and whatever will be there.
 
 USE ROLE MY_SECURITY_ADMIN;
+
+-- Readers may use the warehouse.
+GRANT USAGE ON WAREHOUSE SMALL$WAREHOUSE TO ROLE "Lesende (Ä)";
 
 -- Reading "Security ""Lake"""."BI; DROP DATABASE SNOWWATCH; --".
 GRANT USAGE ON DATABASE "Security ""Lake""" TO ROLE "Lesende (Ä)";

@@ -1,6 +1,6 @@
 -- SnowWatch: the Snowflake side of bucket snowwatch-123456789012.
 -- Run it from top to bottom, as often as you like: what is there already stays.
--- You need these roles: SECURITYADMIN, SYSADMIN.
+-- You need these roles: SECURITYADMIN, ACCOUNTADMIN.
 
 -- -----------------------------------------------------------------------------
 -- 1. Roles
@@ -11,53 +11,81 @@ USE ROLE SECURITYADMIN;
 
 -- Owns SnowWatch's database and warehouse.
 CREATE ROLE IF NOT EXISTS SNOWWATCH_ROLE
-COMMENT = 'Owns SnowWatch''s database and warehouse.';
+COMMENT = 'Owns SnowWatch''s database and warehouse. [snowwatch fbf8fbe4]';
+
+-- Reads what SnowWatch has for analysts.
+CREATE ROLE IF NOT EXISTS SNOWWATCH_BI_READ_ROLE
+COMMENT = 'Reads what SnowWatch has for analysts. [snowwatch 9c0f268d]';
 
 -- The system administrators can do what the role can do.
 GRANT ROLE SNOWWATCH_ROLE TO ROLE SYSADMIN;
 
--- Reads what SnowWatch has for analysts.
-CREATE ROLE IF NOT EXISTS SNOWWATCH_BI_READ_ROLE
-COMMENT = 'Reads what SnowWatch has for analysts.';
-
--- The system administrators can do what the role can do.
 GRANT ROLE SNOWWATCH_BI_READ_ROLE TO ROLE SYSADMIN;
 
 -- -----------------------------------------------------------------------------
 -- 2. Warehouse, database and schemas
 -- -----------------------------------------------------------------------------
--- Created by the system administrators and owned by SnowWatch's role.
+-- What is created here is owned by SnowWatch's role. What is there already keeps its owner;
+-- the role then gets what it needs to work in it.
 
-USE ROLE SYSADMIN;
+USE ROLE ACCOUNTADMIN;
 
--- The warehouse costs nothing while it is suspended.
-CREATE WAREHOUSE IF NOT EXISTS SNOWWATCH_WAREHOUSE
-WAREHOUSE_SIZE = XSMALL
-AUTO_SUSPEND = 60
-AUTO_RESUME = TRUE
-INITIALLY_SUSPENDED = TRUE
-COMMENT = 'Runs SnowWatch''s queries.';
+-- Runs SnowWatch's queries; it costs nothing while it is suspended.
+EXECUTE IMMEDIATE $$
+BEGIN
+  CREATE WAREHOUSE SNOWWATCH_WAREHOUSE
+  WAREHOUSE_SIZE = XSMALL
+  AUTO_SUSPEND = 60
+  AUTO_RESUME = TRUE
+  INITIALLY_SUSPENDED = TRUE
+  COMMENT = 'Runs SnowWatch''s queries; it costs nothing while it is suspended. [snowwatch 13fdade6]';
+  GRANT OWNERSHIP ON WAREHOUSE SNOWWATCH_WAREHOUSE TO ROLE SNOWWATCH_ROLE COPY CURRENT GRANTS;
+  RETURN 'Created.';
+EXCEPTION
+  WHEN STATEMENT_ERROR THEN
+    IF (SQLCODE = 2002) THEN
+      RETURN 'Left as it is.';
+    END IF;
+    RAISE;
+END;
+$$;
 
--- The database.
-CREATE DATABASE IF NOT EXISTS SNOWWATCH
-COMMENT = 'Inventory and activity of AWS accounts.';
+-- Inventory and activity of AWS accounts.
+EXECUTE IMMEDIATE $$
+BEGIN
+  CREATE DATABASE SNOWWATCH
+  COMMENT = 'Inventory and activity of AWS accounts. [snowwatch 932e6d2a]';
+  GRANT OWNERSHIP ON DATABASE SNOWWATCH TO ROLE SNOWWATCH_ROLE COPY CURRENT GRANTS;
+  RETURN 'Created.';
+EXCEPTION
+  WHEN STATEMENT_ERROR THEN
+    IF (SQLCODE = 2002) THEN
+      RETURN 'Left as it is.';
+    END IF;
+    RAISE;
+END;
+$$;
 
 USE ROLE SECURITYADMIN;
 
--- SnowWatch's role owns it; other grants stay.
-GRANT OWNERSHIP ON WAREHOUSE SNOWWATCH_WAREHOUSE TO ROLE SNOWWATCH_ROLE COPY CURRENT GRANTS;
+-- What SnowWatch's role needs in a database or warehouse of another's.
+GRANT USAGE ON DATABASE SNOWWATCH TO ROLE SNOWWATCH_ROLE;
 
-GRANT OWNERSHIP ON DATABASE SNOWWATCH TO ROLE SNOWWATCH_ROLE COPY CURRENT GRANTS;
+GRANT CREATE SCHEMA ON DATABASE SNOWWATCH TO ROLE SNOWWATCH_ROLE;
+
+GRANT USAGE ON WAREHOUSE SNOWWATCH_WAREHOUSE TO ROLE SNOWWATCH_ROLE;
+
+GRANT OPERATE ON WAREHOUSE SNOWWATCH_WAREHOUSE TO ROLE SNOWWATCH_ROLE;
 
 USE ROLE SNOWWATCH_ROLE;
 
 -- Landing tables and how they are loaded.
 CREATE SCHEMA IF NOT EXISTS SNOWWATCH.AWS
-COMMENT = 'Landing tables and how they are loaded.';
+COMMENT = 'Landing tables and how they are loaded. [snowwatch 87a5dbe1]';
 
 -- What analysts read.
 CREATE SCHEMA IF NOT EXISTS SNOWWATCH.BI
-COMMENT = 'What analysts read.';
+COMMENT = 'What analysts read. [snowwatch 9bc42431]';
 
 -- -----------------------------------------------------------------------------
 -- 3. File format and stage
@@ -74,13 +102,22 @@ USE ROLE SNOWWATCH_ROLE;
 CREATE FILE FORMAT IF NOT EXISTS SNOWWATCH.AWS.SNOWWATCH_JSON_ARRAY_FORMAT
 TYPE = JSON
 STRIP_OUTER_ARRAY = TRUE
-COMPRESSION = AUTO;
+ALLOW_DUPLICATE = TRUE
+COMPRESSION = AUTO
+COMMENT = 'Reads JSON lines, and the arrays that SnowWatch 1.0 wrote. [snowwatch 7f414796]';
+
+-- A format of an earlier version let a duplicate name cost a whole file.
+ALTER FILE FORMAT IF EXISTS SNOWWATCH.AWS.SNOWWATCH_JSON_ARRAY_FORMAT SET
+STRIP_OUTER_ARRAY = TRUE
+ALLOW_DUPLICATE = TRUE
+COMMENT = 'Reads JSON lines, and the arrays that SnowWatch 1.0 wrote. [snowwatch 7f414796]';
 
 -- The bucket.
 CREATE STAGE IF NOT EXISTS SNOWWATCH.AWS.SNOWWATCH_S3_STAGE
 URL = 's3://snowwatch-123456789012/'
 CREDENTIALS = (AWS_KEY_ID = '<AWS access key id>' AWS_SECRET_KEY = '<AWS secret access key>')
-FILE_FORMAT = (FORMAT_NAME = 'SNOWWATCH.AWS.SNOWWATCH_JSON_ARRAY_FORMAT');
+FILE_FORMAT = (FORMAT_NAME = 'SNOWWATCH.AWS.SNOWWATCH_JSON_ARRAY_FORMAT')
+COMMENT = 'The bucket. [snowwatch 36c95982]';
 
 -- -----------------------------------------------------------------------------
 -- 4. Landing tables
@@ -90,7 +127,7 @@ FILE_FORMAT = (FORMAT_NAME = 'SNOWWATCH.AWS.SNOWWATCH_JSON_ARRAY_FORMAT');
 
 USE ROLE SNOWWATCH_ROLE;
 
--- CloudTrail events.
+-- CloudTrail events, landed from cloudtrail_monitoring/ by SnowWatch.
 CREATE TABLE IF NOT EXISTS SNOWWATCH.AWS.CLOUDTRAIL_MONITORING_LANDING_ZONE (
   EVENT_DATA VARIANT,
   EVENT_REGION_NAME STRING,
@@ -112,9 +149,9 @@ CREATE TABLE IF NOT EXISTS SNOWWATCH.AWS.CLOUDTRAIL_MONITORING_LANDING_ZONE (
   LOAD_TIME TIMESTAMP_TZ,
   RUN_ID STRING
 )
-COMMENT = 'CloudTrail events, landed from cloudtrail_monitoring/ by SnowWatch.';
+COMMENT = 'CloudTrail events, landed from cloudtrail_monitoring/ by SnowWatch. [snowwatch 056470b5]';
 
--- CloudTrail events: what a table of an earlier version lacks.
+-- What a table of an earlier version lacks.
 ALTER TABLE SNOWWATCH.AWS.CLOUDTRAIL_MONITORING_LANDING_ZONE ADD COLUMN
   IF NOT EXISTS ACCOUNT_ID STRING,
   IF NOT EXISTS EVENT_ID STRING,
@@ -127,7 +164,7 @@ ALTER TABLE SNOWWATCH.AWS.CLOUDTRAIL_MONITORING_LANDING_ZONE ADD COLUMN
   IF NOT EXISTS LOAD_TIME TIMESTAMP_TZ,
   IF NOT EXISTS RUN_ID STRING;
 
--- CloudTrail events: text columns of an earlier version were too short.
+-- Text columns of an earlier version were too short.
 ALTER TABLE SNOWWATCH.AWS.CLOUDTRAIL_MONITORING_LANDING_ZONE ALTER
   COLUMN EVENT_REGION_NAME SET DATA TYPE STRING,
   COLUMN EVENT_NAME SET DATA TYPE STRING,
@@ -137,7 +174,7 @@ ALTER TABLE SNOWWATCH.AWS.CLOUDTRAIL_MONITORING_LANDING_ZONE ALTER
   COLUMN EVENT_USER_AGENT SET DATA TYPE STRING,
   COLUMN EVENT_USER_ARN SET DATA TYPE STRING;
 
--- EC2 instances.
+-- EC2 instances, landed from ec2_monitoring/ by SnowWatch.
 CREATE TABLE IF NOT EXISTS SNOWWATCH.AWS.EC2_MONITORING_LANDING_ZONE (
   RAW_DATA VARIANT,
   MONITORED_TIME TIMESTAMP_TZ,
@@ -161,9 +198,9 @@ CREATE TABLE IF NOT EXISTS SNOWWATCH.AWS.EC2_MONITORING_LANDING_ZONE (
   LOAD_TIME TIMESTAMP_TZ,
   RUN_ID STRING
 )
-COMMENT = 'EC2 instances, landed from ec2_monitoring/ by SnowWatch.';
+COMMENT = 'EC2 instances, landed from ec2_monitoring/ by SnowWatch. [snowwatch dfa30179]';
 
--- EC2 instances: what a table of an earlier version lacks.
+-- What a table of an earlier version lacks.
 ALTER TABLE SNOWWATCH.AWS.EC2_MONITORING_LANDING_ZONE ADD COLUMN
   IF NOT EXISTS ACCOUNT_ID STRING,
   IF NOT EXISTS INSTANCE_ID STRING,
@@ -178,7 +215,7 @@ ALTER TABLE SNOWWATCH.AWS.EC2_MONITORING_LANDING_ZONE ADD COLUMN
   IF NOT EXISTS LOAD_TIME TIMESTAMP_TZ,
   IF NOT EXISTS RUN_ID STRING;
 
--- EC2 instances: text columns of an earlier version were too short.
+-- Text columns of an earlier version were too short.
 ALTER TABLE SNOWWATCH.AWS.EC2_MONITORING_LANDING_ZONE ALTER
   COLUMN ARCHITECTURE SET DATA TYPE STRING,
   COLUMN INSTANCE_TYPE SET DATA TYPE STRING,
@@ -187,7 +224,7 @@ ALTER TABLE SNOWWATCH.AWS.EC2_MONITORING_LANDING_ZONE ALTER
   COLUMN INSTANCE_STATE SET DATA TYPE STRING,
   COLUMN INSTANCE_NAME SET DATA TYPE STRING;
 
--- Harvest runs.
+-- Harvest runs, landed from harvest_monitoring/ by SnowWatch.
 CREATE TABLE IF NOT EXISTS SNOWWATCH.AWS.HARVEST_MONITORING_LANDING_ZONE (
   RAW_DATA VARIANT,
   MONITORED_TIME TIMESTAMP_TZ,
@@ -209,9 +246,9 @@ CREATE TABLE IF NOT EXISTS SNOWWATCH.AWS.HARVEST_MONITORING_LANDING_ZONE (
   LOAD_TIME TIMESTAMP_TZ,
   RUN_ID STRING
 )
-COMMENT = 'Harvest runs, landed from harvest_monitoring/ by SnowWatch.';
+COMMENT = 'Harvest runs, landed from harvest_monitoring/ by SnowWatch. [snowwatch 85b0e521]';
 
--- Harvest runs: what a table of an earlier version lacks.
+-- What a table of an earlier version lacks.
 ALTER TABLE SNOWWATCH.AWS.HARVEST_MONITORING_LANDING_ZONE ADD COLUMN
   IF NOT EXISTS ACCOUNT_ID STRING,
   IF NOT EXISTS REGION_NAME STRING,
@@ -231,7 +268,7 @@ ALTER TABLE SNOWWATCH.AWS.HARVEST_MONITORING_LANDING_ZONE ADD COLUMN
   IF NOT EXISTS LOAD_TIME TIMESTAMP_TZ,
   IF NOT EXISTS RUN_ID STRING;
 
--- IAM users.
+-- IAM users, landed from iam_monitoring/users/ by SnowWatch.
 CREATE TABLE IF NOT EXISTS SNOWWATCH.AWS.IAM_USER_MONITORING_LANDING_ZONE (
   RAW_DATA VARIANT,
   MONITORED_TIME TIMESTAMP_TZ,
@@ -247,9 +284,9 @@ CREATE TABLE IF NOT EXISTS SNOWWATCH.AWS.IAM_USER_MONITORING_LANDING_ZONE (
   LOAD_TIME TIMESTAMP_TZ,
   RUN_ID STRING
 )
-COMMENT = 'IAM users, landed from iam_monitoring/users/ by SnowWatch.';
+COMMENT = 'IAM users, landed from iam_monitoring/users/ by SnowWatch. [snowwatch f9bcc402]';
 
--- IAM users: what a table of an earlier version lacks.
+-- What a table of an earlier version lacks.
 ALTER TABLE SNOWWATCH.AWS.IAM_USER_MONITORING_LANDING_ZONE ADD COLUMN
   IF NOT EXISTS ACCOUNT_ID STRING,
   IF NOT EXISTS SOURCE_FILE STRING,
@@ -257,14 +294,14 @@ ALTER TABLE SNOWWATCH.AWS.IAM_USER_MONITORING_LANDING_ZONE ADD COLUMN
   IF NOT EXISTS LOAD_TIME TIMESTAMP_TZ,
   IF NOT EXISTS RUN_ID STRING;
 
--- IAM users: text columns of an earlier version were too short.
+-- Text columns of an earlier version were too short.
 ALTER TABLE SNOWWATCH.AWS.IAM_USER_MONITORING_LANDING_ZONE ALTER
   COLUMN ARN SET DATA TYPE STRING,
   COLUMN PATH SET DATA TYPE STRING,
   COLUMN USER_ID SET DATA TYPE STRING,
   COLUMN USER_NAME SET DATA TYPE STRING;
 
--- IAM groups.
+-- IAM groups, landed from iam_monitoring/groups/ by SnowWatch.
 CREATE TABLE IF NOT EXISTS SNOWWATCH.AWS.IAM_GROUP_MONITORING_LANDING_ZONE (
   RAW_DATA VARIANT,
   MONITORED_TIME TIMESTAMP_TZ,
@@ -279,9 +316,9 @@ CREATE TABLE IF NOT EXISTS SNOWWATCH.AWS.IAM_GROUP_MONITORING_LANDING_ZONE (
   LOAD_TIME TIMESTAMP_TZ,
   RUN_ID STRING
 )
-COMMENT = 'IAM groups, landed from iam_monitoring/groups/ by SnowWatch.';
+COMMENT = 'IAM groups, landed from iam_monitoring/groups/ by SnowWatch. [snowwatch 43483cf8]';
 
--- IAM groups: what a table of an earlier version lacks.
+-- What a table of an earlier version lacks.
 ALTER TABLE SNOWWATCH.AWS.IAM_GROUP_MONITORING_LANDING_ZONE ADD COLUMN
   IF NOT EXISTS ACCOUNT_ID STRING,
   IF NOT EXISTS SOURCE_FILE STRING,
@@ -289,14 +326,14 @@ ALTER TABLE SNOWWATCH.AWS.IAM_GROUP_MONITORING_LANDING_ZONE ADD COLUMN
   IF NOT EXISTS LOAD_TIME TIMESTAMP_TZ,
   IF NOT EXISTS RUN_ID STRING;
 
--- IAM groups: text columns of an earlier version were too short.
+-- Text columns of an earlier version were too short.
 ALTER TABLE SNOWWATCH.AWS.IAM_GROUP_MONITORING_LANDING_ZONE ALTER
   COLUMN ARN SET DATA TYPE STRING,
   COLUMN GROUP_ID SET DATA TYPE STRING,
   COLUMN GROUP_NAME SET DATA TYPE STRING,
   COLUMN PATH SET DATA TYPE STRING;
 
--- IAM roles.
+-- IAM roles, landed from iam_monitoring/roles/ by SnowWatch.
 CREATE TABLE IF NOT EXISTS SNOWWATCH.AWS.IAM_ROLE_MONITORING_LANDING_ZONE (
   RAW_DATA VARIANT,
   MONITORED_TIME TIMESTAMP_TZ,
@@ -311,9 +348,9 @@ CREATE TABLE IF NOT EXISTS SNOWWATCH.AWS.IAM_ROLE_MONITORING_LANDING_ZONE (
   LOAD_TIME TIMESTAMP_TZ,
   RUN_ID STRING
 )
-COMMENT = 'IAM roles, landed from iam_monitoring/roles/ by SnowWatch.';
+COMMENT = 'IAM roles, landed from iam_monitoring/roles/ by SnowWatch. [snowwatch 07aef2a7]';
 
--- IAM roles: what a table of an earlier version lacks.
+-- What a table of an earlier version lacks.
 ALTER TABLE SNOWWATCH.AWS.IAM_ROLE_MONITORING_LANDING_ZONE ADD COLUMN
   IF NOT EXISTS ACCOUNT_ID STRING,
   IF NOT EXISTS SOURCE_FILE STRING,
@@ -321,14 +358,14 @@ ALTER TABLE SNOWWATCH.AWS.IAM_ROLE_MONITORING_LANDING_ZONE ADD COLUMN
   IF NOT EXISTS LOAD_TIME TIMESTAMP_TZ,
   IF NOT EXISTS RUN_ID STRING;
 
--- IAM roles: text columns of an earlier version were too short.
+-- Text columns of an earlier version were too short.
 ALTER TABLE SNOWWATCH.AWS.IAM_ROLE_MONITORING_LANDING_ZONE ALTER
   COLUMN ARN SET DATA TYPE STRING,
   COLUMN PATH SET DATA TYPE STRING,
   COLUMN ROLE_ID SET DATA TYPE STRING,
   COLUMN ROLE_NAME SET DATA TYPE STRING;
 
--- IAM policies.
+-- IAM policies, landed from iam_monitoring/policies/ by SnowWatch.
 CREATE TABLE IF NOT EXISTS SNOWWATCH.AWS.IAM_POLICY_MONITORING_LANDING_ZONE (
   RAW_DATA VARIANT,
   MONITORED_TIME TIMESTAMP_TZ,
@@ -348,9 +385,9 @@ CREATE TABLE IF NOT EXISTS SNOWWATCH.AWS.IAM_POLICY_MONITORING_LANDING_ZONE (
   LOAD_TIME TIMESTAMP_TZ,
   RUN_ID STRING
 )
-COMMENT = 'IAM policies, landed from iam_monitoring/policies/ by SnowWatch.';
+COMMENT = 'IAM policies, landed from iam_monitoring/policies/ by SnowWatch. [snowwatch a7d84182]';
 
--- IAM policies: what a table of an earlier version lacks.
+-- What a table of an earlier version lacks.
 ALTER TABLE SNOWWATCH.AWS.IAM_POLICY_MONITORING_LANDING_ZONE ADD COLUMN
   IF NOT EXISTS ACCOUNT_ID STRING,
   IF NOT EXISTS SOURCE_FILE STRING,
@@ -358,7 +395,7 @@ ALTER TABLE SNOWWATCH.AWS.IAM_POLICY_MONITORING_LANDING_ZONE ADD COLUMN
   IF NOT EXISTS LOAD_TIME TIMESTAMP_TZ,
   IF NOT EXISTS RUN_ID STRING;
 
--- IAM policies: text columns of an earlier version were too short.
+-- Text columns of an earlier version were too short.
 ALTER TABLE SNOWWATCH.AWS.IAM_POLICY_MONITORING_LANDING_ZONE ALTER
   COLUMN ARN SET DATA TYPE STRING,
   COLUMN DEFAULT_VERSION_ID SET DATA TYPE STRING,
@@ -366,7 +403,7 @@ ALTER TABLE SNOWWATCH.AWS.IAM_POLICY_MONITORING_LANDING_ZONE ALTER
   COLUMN POLICY_ID SET DATA TYPE STRING,
   COLUMN POLICY_NAME SET DATA TYPE STRING;
 
--- Load balancers, classic and v2.
+-- Load balancers, classic and v2, landed from elb_monitoring/ by SnowWatch.
 CREATE TABLE IF NOT EXISTS SNOWWATCH.AWS.ELB_MONITORING_LANDING_ZONE (
   RAW_DATA VARIANT,
   MONITORED_TIME TIMESTAMP_TZ,
@@ -387,9 +424,9 @@ CREATE TABLE IF NOT EXISTS SNOWWATCH.AWS.ELB_MONITORING_LANDING_ZONE (
   LOAD_TIME TIMESTAMP_TZ,
   RUN_ID STRING
 )
-COMMENT = 'Load balancers, classic and v2, landed from elb_monitoring/ by SnowWatch.';
+COMMENT = 'Load balancers, classic and v2, landed from elb_monitoring/ by SnowWatch. [snowwatch 6de6037e]';
 
--- Load balancers, classic and v2: what a table of an earlier version lacks.
+-- What a table of an earlier version lacks.
 ALTER TABLE SNOWWATCH.AWS.ELB_MONITORING_LANDING_ZONE ADD COLUMN
   IF NOT EXISTS ACCOUNT_ID STRING,
   IF NOT EXISTS LOAD_BALANCER_ARN STRING,
@@ -400,7 +437,7 @@ ALTER TABLE SNOWWATCH.AWS.ELB_MONITORING_LANDING_ZONE ADD COLUMN
   IF NOT EXISTS LOAD_TIME TIMESTAMP_TZ,
   IF NOT EXISTS RUN_ID STRING;
 
--- Load balancers, classic and v2: text columns of an earlier version were too short.
+-- Text columns of an earlier version were too short.
 ALTER TABLE SNOWWATCH.AWS.ELB_MONITORING_LANDING_ZONE ALTER
   COLUMN HOSTED_ZONE_NAME SET DATA TYPE STRING,
   COLUMN HOSTED_ZONE_NAME_ID SET DATA TYPE STRING,
@@ -410,7 +447,7 @@ ALTER TABLE SNOWWATCH.AWS.ELB_MONITORING_LANDING_ZONE ALTER
   COLUMN SCHEME SET DATA TYPE STRING,
   COLUMN VPC_ID SET DATA TYPE STRING;
 
--- Security groups.
+-- Security groups, landed from security_group_monitoring/ by SnowWatch.
 CREATE TABLE IF NOT EXISTS SNOWWATCH.AWS.SECURITY_GROUP_MONITORING_LANDING_ZONE (
   RAW_DATA VARIANT,
   MONITORED_TIME TIMESTAMP_TZ,
@@ -426,9 +463,9 @@ CREATE TABLE IF NOT EXISTS SNOWWATCH.AWS.SECURITY_GROUP_MONITORING_LANDING_ZONE 
   LOAD_TIME TIMESTAMP_TZ,
   RUN_ID STRING
 )
-COMMENT = 'Security groups, landed from security_group_monitoring/ by SnowWatch.';
+COMMENT = 'Security groups, landed from security_group_monitoring/ by SnowWatch. [snowwatch b80d78fc]';
 
--- Security groups: what a table of an earlier version lacks.
+-- What a table of an earlier version lacks.
 ALTER TABLE SNOWWATCH.AWS.SECURITY_GROUP_MONITORING_LANDING_ZONE ADD COLUMN
   IF NOT EXISTS ACCOUNT_ID STRING,
   IF NOT EXISTS SOURCE_FILE STRING,
@@ -436,7 +473,7 @@ ALTER TABLE SNOWWATCH.AWS.SECURITY_GROUP_MONITORING_LANDING_ZONE ADD COLUMN
   IF NOT EXISTS LOAD_TIME TIMESTAMP_TZ,
   IF NOT EXISTS RUN_ID STRING;
 
--- Security groups: text columns of an earlier version were too short.
+-- Text columns of an earlier version were too short.
 ALTER TABLE SNOWWATCH.AWS.SECURITY_GROUP_MONITORING_LANDING_ZONE ALTER
   COLUMN DESCRIPTION SET DATA TYPE STRING,
   COLUMN GROUP_ID SET DATA TYPE STRING,
@@ -944,7 +981,7 @@ USE ROLE SNOWWATCH_ROLE;
 -- CloudTrail events, as they arrive in cloudtrail_monitoring/.
 CREATE PIPE IF NOT EXISTS SNOWWATCH.AWS.CLOUDTRAIL_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'CloudTrail events, loaded from cloudtrail_monitoring/ by SnowWatch.'
+COMMENT = 'CloudTrail events, loaded from cloudtrail_monitoring/ by SnowWatch. [snowwatch 50149a4e]'
 AS
 COPY INTO SNOWWATCH.AWS.CLOUDTRAIL_MONITORING_LANDING_ZONE (
   EVENT_DATA,
@@ -996,7 +1033,7 @@ ON_ERROR = SKIP_FILE;
 -- EC2 instances, as they arrive in ec2_monitoring/.
 CREATE PIPE IF NOT EXISTS SNOWWATCH.AWS.EC2_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'EC2 instances, loaded from ec2_monitoring/ by SnowWatch.'
+COMMENT = 'EC2 instances, loaded from ec2_monitoring/ by SnowWatch. [snowwatch e39f9a9b]'
 AS
 COPY INTO SNOWWATCH.AWS.EC2_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -1052,7 +1089,7 @@ ON_ERROR = SKIP_FILE;
 -- Harvest runs, as they arrive in harvest_monitoring/.
 CREATE PIPE IF NOT EXISTS SNOWWATCH.AWS.HARVEST_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'Harvest runs, loaded from harvest_monitoring/ by SnowWatch.'
+COMMENT = 'Harvest runs, loaded from harvest_monitoring/ by SnowWatch. [snowwatch 39535812]'
 AS
 COPY INTO SNOWWATCH.AWS.HARVEST_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -1104,7 +1141,7 @@ ON_ERROR = SKIP_FILE;
 -- IAM users, as they arrive in iam_monitoring/users/.
 CREATE PIPE IF NOT EXISTS SNOWWATCH.AWS.IAM_USER_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'IAM users, loaded from iam_monitoring/users/ by SnowWatch.'
+COMMENT = 'IAM users, loaded from iam_monitoring/users/ by SnowWatch. [snowwatch 0ee866c9]'
 AS
 COPY INTO SNOWWATCH.AWS.IAM_USER_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -1144,7 +1181,7 @@ ON_ERROR = SKIP_FILE;
 -- IAM groups, as they arrive in iam_monitoring/groups/.
 CREATE PIPE IF NOT EXISTS SNOWWATCH.AWS.IAM_GROUP_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'IAM groups, loaded from iam_monitoring/groups/ by SnowWatch.'
+COMMENT = 'IAM groups, loaded from iam_monitoring/groups/ by SnowWatch. [snowwatch 35e409e5]'
 AS
 COPY INTO SNOWWATCH.AWS.IAM_GROUP_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -1182,7 +1219,7 @@ ON_ERROR = SKIP_FILE;
 -- IAM roles, as they arrive in iam_monitoring/roles/.
 CREATE PIPE IF NOT EXISTS SNOWWATCH.AWS.IAM_ROLE_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'IAM roles, loaded from iam_monitoring/roles/ by SnowWatch.'
+COMMENT = 'IAM roles, loaded from iam_monitoring/roles/ by SnowWatch. [snowwatch 28a04266]'
 AS
 COPY INTO SNOWWATCH.AWS.IAM_ROLE_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -1220,7 +1257,7 @@ ON_ERROR = SKIP_FILE;
 -- IAM policies, as they arrive in iam_monitoring/policies/.
 CREATE PIPE IF NOT EXISTS SNOWWATCH.AWS.IAM_POLICY_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'IAM policies, loaded from iam_monitoring/policies/ by SnowWatch.'
+COMMENT = 'IAM policies, loaded from iam_monitoring/policies/ by SnowWatch. [snowwatch 6778f965]'
 AS
 COPY INTO SNOWWATCH.AWS.IAM_POLICY_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -1268,7 +1305,7 @@ ON_ERROR = SKIP_FILE;
 -- Load balancers, classic and v2, as they arrive in elb_monitoring/.
 CREATE PIPE IF NOT EXISTS SNOWWATCH.AWS.ELB_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'Load balancers, classic and v2, loaded from elb_monitoring/ by SnowWatch.'
+COMMENT = 'Load balancers, classic and v2, loaded from elb_monitoring/ by SnowWatch. [snowwatch 4b06398f]'
 AS
 COPY INTO SNOWWATCH.AWS.ELB_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -1318,7 +1355,7 @@ ON_ERROR = SKIP_FILE;
 -- Security groups, as they arrive in security_group_monitoring/.
 CREATE PIPE IF NOT EXISTS SNOWWATCH.AWS.SECURITY_GROUP_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'Security groups, loaded from security_group_monitoring/ by SnowWatch.'
+COMMENT = 'Security groups, loaded from security_group_monitoring/ by SnowWatch. [snowwatch 41748cc1]'
 AS
 COPY INTO SNOWWATCH.AWS.SECURITY_GROUP_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -1375,7 +1412,7 @@ USE ROLE SNOWWATCH_ROLE;
 -- CloudTrail events: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'CLOUDTRAIL_MONITORING_PIPE' AND COMMENT = 'CloudTrail events, loaded from cloudtrail_monitoring/ by SnowWatch.')) THEN
+  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'CLOUDTRAIL_MONITORING_PIPE' AND COMMENT = 'CloudTrail events, loaded from cloudtrail_monitoring/ by SnowWatch. [snowwatch 50149a4e]')) THEN
     ALTER PIPE SNOWWATCH.AWS.CLOUDTRAIL_MONITORING_PIPE REFRESH;
     RETURN 'Queued.';
   END IF;
@@ -1386,7 +1423,7 @@ $$;
 -- EC2 instances: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'EC2_MONITORING_PIPE' AND COMMENT = 'EC2 instances, loaded from ec2_monitoring/ by SnowWatch.')) THEN
+  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'EC2_MONITORING_PIPE' AND COMMENT = 'EC2 instances, loaded from ec2_monitoring/ by SnowWatch. [snowwatch e39f9a9b]')) THEN
     ALTER PIPE SNOWWATCH.AWS.EC2_MONITORING_PIPE REFRESH;
     RETURN 'Queued.';
   END IF;
@@ -1397,7 +1434,7 @@ $$;
 -- Harvest runs: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'HARVEST_MONITORING_PIPE' AND COMMENT = 'Harvest runs, loaded from harvest_monitoring/ by SnowWatch.')) THEN
+  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'HARVEST_MONITORING_PIPE' AND COMMENT = 'Harvest runs, loaded from harvest_monitoring/ by SnowWatch. [snowwatch 39535812]')) THEN
     ALTER PIPE SNOWWATCH.AWS.HARVEST_MONITORING_PIPE REFRESH;
     RETURN 'Queued.';
   END IF;
@@ -1408,7 +1445,7 @@ $$;
 -- IAM users: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'IAM_USER_MONITORING_PIPE' AND COMMENT = 'IAM users, loaded from iam_monitoring/users/ by SnowWatch.')) THEN
+  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'IAM_USER_MONITORING_PIPE' AND COMMENT = 'IAM users, loaded from iam_monitoring/users/ by SnowWatch. [snowwatch 0ee866c9]')) THEN
     ALTER PIPE SNOWWATCH.AWS.IAM_USER_MONITORING_PIPE REFRESH;
     RETURN 'Queued.';
   END IF;
@@ -1419,7 +1456,7 @@ $$;
 -- IAM groups: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'IAM_GROUP_MONITORING_PIPE' AND COMMENT = 'IAM groups, loaded from iam_monitoring/groups/ by SnowWatch.')) THEN
+  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'IAM_GROUP_MONITORING_PIPE' AND COMMENT = 'IAM groups, loaded from iam_monitoring/groups/ by SnowWatch. [snowwatch 35e409e5]')) THEN
     ALTER PIPE SNOWWATCH.AWS.IAM_GROUP_MONITORING_PIPE REFRESH;
     RETURN 'Queued.';
   END IF;
@@ -1430,7 +1467,7 @@ $$;
 -- IAM roles: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'IAM_ROLE_MONITORING_PIPE' AND COMMENT = 'IAM roles, loaded from iam_monitoring/roles/ by SnowWatch.')) THEN
+  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'IAM_ROLE_MONITORING_PIPE' AND COMMENT = 'IAM roles, loaded from iam_monitoring/roles/ by SnowWatch. [snowwatch 28a04266]')) THEN
     ALTER PIPE SNOWWATCH.AWS.IAM_ROLE_MONITORING_PIPE REFRESH;
     RETURN 'Queued.';
   END IF;
@@ -1441,7 +1478,7 @@ $$;
 -- IAM policies: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'IAM_POLICY_MONITORING_PIPE' AND COMMENT = 'IAM policies, loaded from iam_monitoring/policies/ by SnowWatch.')) THEN
+  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'IAM_POLICY_MONITORING_PIPE' AND COMMENT = 'IAM policies, loaded from iam_monitoring/policies/ by SnowWatch. [snowwatch 6778f965]')) THEN
     ALTER PIPE SNOWWATCH.AWS.IAM_POLICY_MONITORING_PIPE REFRESH;
     RETURN 'Queued.';
   END IF;
@@ -1452,7 +1489,7 @@ $$;
 -- Load balancers, classic and v2: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'ELB_MONITORING_PIPE' AND COMMENT = 'Load balancers, classic and v2, loaded from elb_monitoring/ by SnowWatch.')) THEN
+  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'ELB_MONITORING_PIPE' AND COMMENT = 'Load balancers, classic and v2, loaded from elb_monitoring/ by SnowWatch. [snowwatch 4b06398f]')) THEN
     ALTER PIPE SNOWWATCH.AWS.ELB_MONITORING_PIPE REFRESH;
     RETURN 'Queued.';
   END IF;
@@ -1463,7 +1500,7 @@ $$;
 -- Security groups: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'SECURITY_GROUP_MONITORING_PIPE' AND COMMENT = 'Security groups, loaded from security_group_monitoring/ by SnowWatch.')) THEN
+  IF (EXISTS (SELECT 1 FROM SNOWWATCH.INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'AWS' AND PIPE_NAME = 'SECURITY_GROUP_MONITORING_PIPE' AND COMMENT = 'Security groups, loaded from security_group_monitoring/ by SnowWatch. [snowwatch 41748cc1]')) THEN
     ALTER PIPE SNOWWATCH.AWS.SECURITY_GROUP_MONITORING_PIPE REFRESH;
     RETURN 'Queued.';
   END IF;
@@ -1474,12 +1511,12 @@ $$;
 -- -----------------------------------------------------------------------------
 -- 8. Views
 -- -----------------------------------------------------------------------------
--- What analysts read. A view holds no rows, so it is replaced by today's definition.
+-- What analysts read. A view of an earlier version gets today's definition.
 
 USE ROLE SNOWWATCH_ROLE;
 
--- CloudTrail events, each once.
-CREATE OR REPLACE VIEW SNOWWATCH.BI.CLOUDTRAIL_EVENTS (
+-- CloudTrail events, each once, by SnowWatch.
+CREATE OR ALTER VIEW SNOWWATCH.BI.CLOUDTRAIL_EVENTS (
   EVENT_DATA,
   EVENT_REGION_NAME,
   EVENT_NAME,
@@ -1500,8 +1537,7 @@ CREATE OR REPLACE VIEW SNOWWATCH.BI.CLOUDTRAIL_EVENTS (
   LOAD_TIME,
   RUN_ID
 )
-COPY GRANTS
-COMMENT = 'CloudTrail events, each once, by SnowWatch.'
+COMMENT = 'CloudTrail events, each once, by SnowWatch. [snowwatch 9f7a6da8]'
 AS
 SELECT
   EVENT_DATA,
@@ -1537,6 +1573,9 @@ QUALIFY
 -- What is there now and whatever will be there.
 
 USE ROLE SECURITYADMIN;
+
+-- Readers may use the warehouse.
+GRANT USAGE ON WAREHOUSE SNOWWATCH_WAREHOUSE TO ROLE SNOWWATCH_BI_READ_ROLE;
 
 -- Reading SNOWWATCH.BI.
 GRANT USAGE ON DATABASE SNOWWATCH TO ROLE SNOWWATCH_BI_READ_ROLE;

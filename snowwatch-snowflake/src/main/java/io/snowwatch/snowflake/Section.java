@@ -9,7 +9,8 @@ public enum Section {
   /** The warehouse, the database and its schemas. */
   DATABASE(
       "Warehouse, database and schemas",
-      "Created by the system administrators and owned by SnowWatch's role."),
+      "What is created here is owned by SnowWatch's role. What is there already keeps its owner;",
+      "the role then gets what it needs to work in it."),
   /** How Snowflake may read the bucket. */
   STORAGE_ACCESS("Access to the bucket", "How Snowflake may read the bucket, and nothing else."),
   /** The file format and the stage. */
@@ -33,9 +34,9 @@ public enum Section {
       "Loads the objects of the last 7 days that neither the table nor the pipe has loaded yet.",
       "A pipe that took another's place is left alone, for it does not know what that one loaded."),
   /** The views of the landing tables. */
-  VIEWS(
-      "Views",
-      "What analysts read. A view holds no rows, so it is replaced by today's definition."),
+  VIEWS("Views", "What analysts read. A view of an earlier version gets today's definition."),
+  /** What runs by itself. */
+  TASKS("Streams and tasks", "What Snowflake runs by itself."),
   /** What the readers may read. */
   GRANTS("Grants to readers", "What is there now and whatever will be there.");
 

@@ -4,12 +4,13 @@ import io.snowwatch.ConfigurationException;
 import io.snowwatch.catalog.Catalog;
 import io.snowwatch.catalog.Dataset;
 import io.snowwatch.catalog.Source;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -19,9 +20,8 @@ import java.util.stream.Stream;
  * The set-up of a Snowflake account: statements that run from the first to the last, any number of
  * times.
  *
- * <p>No statement drops or replaces anything but views, which hold no rows and keep their grants:
- * what is there already, of SnowWatch 1.0 for example, stays, tables gain the columns they lack,
- * and rows are kept. Only {@link #replacePipes}, which is not part of the plan, replaces pipes.
+ * <p>No statement drops or replaces anything: what is there already, of SnowWatch 1.0 for example,
+ * stays, tables gain the columns they lack, views get today's query, and rows are kept.
  *
  * <p>Immutable and safe for use by several threads. Nothing here connects to Snowflake.
  */
@@ -34,37 +34,14 @@ public final class SnowflakePlan {
   public static final String AWS_SECRET_KEY_PLACEHOLDER = "<AWS secret access key>";
 
   private final SnowflakeSettings settings;
-  private final Identifier securityAdminRole;
-  private final Identifier systemAdminRole;
-  private final Identifier accountAdminRole;
-  private final Identifier ownerRole;
-  private final Identifier biReadRole;
-  private final Identifier warehouse;
-  private final Identifier storageIntegration;
-  private final QualifiedName database;
-  private final QualifiedName landingSchema;
-  private final QualifiedName biSchema;
-  private final QualifiedName fileFormat;
-  private final QualifiedName stage;
+  private final ObjectNames names;
   private final List<DatasetPlan> datasets;
+  private final List<WantedObject> objects;
 
-  private SnowflakePlan(Catalog catalog, SnowflakeSettings settings) {
+  private SnowflakePlan(Catalog catalog, SnowflakeSettings settings, List<Extension> extensions) {
     this.settings = settings;
-    this.securityAdminRole = Identifier.parse(settings.securityAdminRole());
-    this.systemAdminRole = Identifier.parse(settings.systemAdminRole());
-    this.accountAdminRole = Identifier.parse(settings.accountAdminRole());
-    this.ownerRole = Identifier.parse(settings.ownerRole());
-    this.biReadRole = Identifier.parse(settings.biReadRole());
-    this.warehouse = Identifier.parse(settings.warehouse());
-    this.storageIntegration = Identifier.parse(settings.storageIntegration());
-    Identifier databaseName = Identifier.parse(settings.database());
-    Identifier landing = Identifier.parse(settings.landingSchema());
-    this.database = QualifiedName.of(databaseName);
-    this.landingSchema = QualifiedName.of(databaseName, landing);
-    this.biSchema = QualifiedName.of(databaseName, Identifier.parse(settings.biSchema()));
-    this.fileFormat =
-        QualifiedName.of(databaseName, landing, Identifier.parse(settings.fileFormat()));
-    this.stage = QualifiedName.of(databaseName, landing, Identifier.parse(settings.stage()));
+    this.names = new ObjectNames(settings);
+    List<WantedStage> stages = names.buckets().stream().map(this::stage).toList();
     this.datasets =
         catalog.datasets().stream()
             .map(
@@ -72,21 +49,17 @@ public final class SnowflakePlan {
                     new DatasetPlan(
                         dataset,
                         directory(catalog.sourceOf(dataset), dataset, settings),
-                        QualifiedName.of(databaseName, landing, table(dataset, settings)),
-                        QualifiedName.of(databaseName, landing, pipe(dataset, settings)),
-                        dataset
-                            .view()
-                            .map(view -> biSchema.parts().get(1))
-                            .map(
-                                schema ->
-                                    QualifiedName.of(
-                                        databaseName,
-                                        schema,
-                                        new Identifier(dataset.view().orElseThrow()))),
-                        stage,
-                        fileFormat,
-                        ownerRole))
+                        stages,
+                        settings))
             .toList();
+    List<WantedObject> all = new ArrayList<>(surroundings());
+    all.add(fileFormat());
+    all.addAll(stages);
+    datasets.forEach(dataset -> all.add(dataset.wantedTable()));
+    datasets.forEach(dataset -> all.addAll(dataset.wantedPipes()));
+    datasets.forEach(dataset -> dataset.wantedView().ifPresent(all::add));
+    extensions.forEach(extension -> all.addAll(extension.objects(names)));
+    this.objects = all.stream().sorted(Comparator.comparing(WantedObject::section)).toList();
   }
 
   /**
@@ -98,17 +71,34 @@ public final class SnowflakePlan {
    * @throws ConfigurationException with everything in which the settings do not fit the catalog
    */
   public static SnowflakePlan of(Catalog catalog, SnowflakeSettings settings) {
+    return of(catalog, settings, List.of());
+  }
+
+  /**
+   * Makes a plan with further objects.
+   *
+   * @param catalog the sources whose datasets land
+   * @param settings the account and the names
+   * @param extensions what adds objects
+   * @return the plan
+   * @throws ConfigurationException with everything in which the settings do not fit the catalog
+   */
+  public static SnowflakePlan of(
+      Catalog catalog, SnowflakeSettings settings, List<Extension> extensions) {
     List<Fault> faults = new ArrayList<>();
     List<String> sources = catalog.sources().stream().map(Source::name).toList();
     List<String> names = catalog.datasets().stream().map(Dataset::name).toList();
     requireKnown("directories", settings.directories(), "source", sources, faults);
     requireKnown("tables", settings.tables(), "dataset", names, faults);
     requireKnown("pipes", settings.pipes(), "dataset", names, faults);
-    requireDistinct("tables", catalog, dataset -> table(dataset, settings), faults);
-    requireDistinct("pipes", catalog, dataset -> pipe(dataset, settings), faults);
+    ObjectNames objectNames = new ObjectNames(settings);
+    requireDistinct("tables", catalog, objectNames::table, faults);
+    for (ObjectNames.Bucket bucket : objectNames.buckets()) {
+      requireDistinct("pipes", catalog, dataset -> objectNames.pipe(dataset, bucket), faults);
+    }
     requireSeparateDirectories(catalog, settings, faults);
     Fault.requireNone(faults);
-    return new SnowflakePlan(catalog, settings);
+    return new SnowflakePlan(catalog, settings, extensions);
   }
 
   /**
@@ -132,23 +122,21 @@ public final class SnowflakePlan {
         switch (section) {
           case ROLES -> roles();
           case DATABASE -> database();
-          case STORAGE_ACCESS -> storageAccess();
-          case STAGE -> List.of(createFileFormat(), createStage());
-          case TABLES ->
-              datasets.stream()
-                  .flatMap(
-                      dataset ->
-                          Stream.concat(
-                              Stream.of(dataset.createTable(), dataset.addColumns()),
-                              dataset.widenColumns().stream()))
-                  .toList();
+          case TABLES -> tables();
           case BACKFILL ->
-              Stream.concat(Stream.of(useWarehouse()), datasets.stream().map(DatasetPlan::backfill))
+              Stream.concat(
+                      Stream.of(useWarehouse()), datasets.stream().flatMap(DatasetPlan::backfills))
                   .toList();
-          case PIPES -> datasets.stream().map(DatasetPlan::createPipe).toList();
-          case CATCH_UP -> datasets.stream().map(DatasetPlan::catchUp).toList();
-          case VIEWS -> datasets.stream().flatMap(d -> d.createView().stream()).toList();
-          case GRANTS -> grants();
+          case CATCH_UP ->
+              datasets.stream()
+                  .flatMap(dataset -> dataset.wantedPipes().stream())
+                  .map(WantedPipe::catchUp)
+                  .toList();
+          case STAGE -> stage();
+          case TASKS -> tasks();
+          case STORAGE_ACCESS -> Stream.concat(created(section), grants(section)).toList();
+          case PIPES, VIEWS -> created(section).toList();
+          case GRANTS -> grants(section).toList();
         };
     return withRoles(statements);
   }
@@ -187,33 +175,103 @@ public final class SnowflakePlan {
   }
 
   /**
-   * The first half of giving pipes of an earlier version today's definition; not part of the plan.
+   * What the settings call the objects.
    *
-   * <p>Run it between two harvests. Wait until every status shows {@code executionState} {@code
-   * PAUSED} and {@code pendingFileCount} 0, note the time, then run {@link #replacePipes}.
-   *
-   * @return the statements in order; what arrives from now on waits in the bucket
+   * @return the names
    */
-  public List<Statement> pausePipes() {
-    return withRoles(
-        datasets.stream().flatMap(d -> Stream.of(d.pausePipe(), d.pipeStatus())).toList());
+  public ObjectNames names() {
+    return names;
   }
 
   /**
-   * The second half of giving pipes of an earlier version today's definition; not part of the plan.
+   * Everything that should be there.
    *
-   * <p>A pipe keeps the list of the objects that it has loaded, and loses it when it is replaced.
-   * So only objects that arrived after the pause are queued again. Until the last of the old pipe's
-   * objects is 7 days old, a REFRESH without that bound would load them a second time; the plan's
-   * own REFRESH recognises a replaced pipe and leaves it alone.
-   *
-   * @param pausedAt when all pipes were paused and had nothing pending
-   * @return the statements in order
-   * @see <a href="https://docs.snowflake.com/en/user-guide/data-load-snowpipe-manage">Managing
-   *     Snowpipe, modifying the COPY statement in a pipe definition</a>
+   * @return the objects, each after those that it needs
    */
-  public List<Statement> replacePipes(Instant pausedAt) {
-    return withRoles(datasets.stream().flatMap(d -> d.replacePipe(pausedAt).stream()).toList());
+  public List<WantedObject> objects() {
+    return objects;
+  }
+
+  /**
+   * Every right that should be there.
+   *
+   * @return the grants, in the order of their sections
+   */
+  public List<WantedGrant> grants() {
+    List<WantedGrant> grants = new ArrayList<>();
+    Identifier admin = names.securityAdminRole();
+    for (WantedRole role : ownRoles()) {
+      grants.add(
+          new WantedGrant(
+              Section.ROLES,
+              admin,
+              "USAGE",
+              new WantedGrant.Membership(role.role()),
+              names.systemAdminRole(),
+              "The system administrators can do what the role can do."));
+    }
+    grants.addAll(ownersGrants(admin));
+    if (settings.access() == Access.STORAGE_INTEGRATION) {
+      for (ObjectNames.Bucket bucket : names.buckets()) {
+        grants.add(usage(ObjectKind.STORAGE_INTEGRATION, bucket.integration()));
+      }
+    }
+    settings
+        .errorTopicArn()
+        .ifPresent(
+            topic ->
+                grants.add(usage(ObjectKind.NOTIFICATION_INTEGRATION, names.errorIntegration())));
+    grants.add(
+        new WantedGrant(
+            Section.GRANTS,
+            admin,
+            "USAGE",
+            new WantedGrant.OnObject(ObjectKind.WAREHOUSE, QualifiedName.of(names.warehouse())),
+            names.biReadRole(),
+            "Readers may use the warehouse."));
+    grants.addAll(reading(names.biSchema(), names.biReadRole()));
+    names
+        .snowAlertRole()
+        .ifPresent(
+            role ->
+                grants.addAll(
+                    reading(
+                        QualifiedName.of(
+                            Identifier.parse(settings.snowAlertDatabase()),
+                            Identifier.parse(settings.snowAlertSchema())),
+                        role)));
+    return List.copyOf(grants);
+  }
+
+  /** What SnowWatch's role needs where the database or the warehouse is not its own. */
+  private List<WantedGrant> ownersGrants(Identifier admin) {
+    QualifiedName warehouse = QualifiedName.of(names.warehouse());
+    return Stream.of(
+            Map.entry("USAGE", new WantedGrant.OnObject(ObjectKind.DATABASE, names.database())),
+            Map.entry(
+                "CREATE SCHEMA", new WantedGrant.OnObject(ObjectKind.DATABASE, names.database())),
+            Map.entry("USAGE", new WantedGrant.OnObject(ObjectKind.WAREHOUSE, warehouse)),
+            Map.entry("OPERATE", new WantedGrant.OnObject(ObjectKind.WAREHOUSE, warehouse)))
+        .map(
+            grant ->
+                new WantedGrant(
+                    Section.DATABASE,
+                    admin,
+                    grant.getKey(),
+                    grant.getValue(),
+                    names.ownerRole(),
+                    "What SnowWatch's role needs in a database or warehouse of another's."))
+        .toList();
+  }
+
+  private WantedGrant usage(ObjectKind kind, Identifier integration) {
+    return new WantedGrant(
+        Section.STORAGE_ACCESS,
+        names.accountAdminRole(),
+        "USAGE",
+        new WantedGrant.OnObject(kind, QualifiedName.of(integration)),
+        names.ownerRole(),
+        "SnowWatch's role may use it.");
   }
 
   /**
@@ -225,235 +283,214 @@ public final class SnowflakePlan {
     return new Script(this, settings).print();
   }
 
-  List<String> trustPolicySteps() {
-    return List.of(
-        "Now let Snowflake take on the IAM role " + settings.storageRoleArn() + ".",
-        "  DESC INTEGRATION " + storageIntegration + ";",
-        "shows STORAGE_AWS_IAM_USER_ARN. The role's trust policy must allow that principal",
-        "sts:AssumeRole where sts:ExternalId is " + settings.storageExternalId() + ",",
-        "and its permissions must allow s3:GetObject and s3:GetObjectVersion on",
-        "arn:aws:s3:::" + settings.bucket() + "/* and s3:ListBucket and s3:GetBucketLocation on",
-        "arn:aws:s3:::" + settings.bucket() + ". What follows fails until they do: go on then, or",
-        "run the whole script again.");
-  }
-
-  List<String> keySteps() {
-    return List.of(
-        "Put the access key of an IAM user that may read the bucket in the two places in angle",
-        "brackets, and save the key nowhere. To change it later:",
-        "  ALTER STAGE " + stage + " SET CREDENTIALS = (...);");
-  }
-
-  List<String> notificationSteps() {
-    return List.of(
-        "Now let the bucket tell Snowflake about new objects. All pipes of a stage share one queue:",
-        "  SHOW PIPES IN SCHEMA " + landingSchema + ";",
-        "shows its ARN as notification_channel, the same for every pipe. Deploy the functions again",
-        "with --param snowpipeQueue=<that ARN>: the stack then notifies the queue of new objects in",
-        "each directory. Without the stack, add these notifications to the bucket "
-            + settings.bucket(),
-        "yourself, for s3:ObjectCreated:* with the prefix of each pipe's directory, and keep those",
-        "that are there; S3 refuses one for the whole bucket beside one for a directory. Then go on,",
-        "or run the whole script again.");
-  }
-
-  private List<Statement> roles() {
-    List<Statement> statements = new ArrayList<>();
-    ownRoles()
-        .forEach(
-            (role, purpose) -> {
-              statements.add(
-                  new Statement(
-                      StatementKind.CREATE_ROLE,
-                      Section.ROLES,
-                      securityAdminRole,
-                      purpose,
-                      "CREATE ROLE IF NOT EXISTS %s\nCOMMENT = %s"
-                          .formatted(role, Quoting.literal(purpose))));
-              statements.add(
-                  new Statement(
-                      StatementKind.GRANT_ROLE,
-                      Section.ROLES,
-                      securityAdminRole,
-                      "The system administrators can do what the role can do.",
-                      "GRANT ROLE %s TO ROLE %s".formatted(role, systemAdminRole)));
-            });
-    return statements;
-  }
-
-  /** The roles that the plan creates, each with its purpose. */
-  Map<Identifier, String> ownRoles() {
-    Map<Identifier, String> roles = new LinkedHashMap<>();
-    roles.put(ownerRole, "Owns SnowWatch's database and warehouse.");
-    roles.put(biReadRole, "Reads what SnowWatch has for analysts.");
-    settings
+  /** The roles that the plan creates. */
+  List<WantedRole> ownRoles() {
+    Identifier admin = names.securityAdminRole();
+    List<WantedRole> roles = new ArrayList<>();
+    roles.add(new WantedRole(names.ownerRole(), "Owns SnowWatch's database and warehouse.", admin));
+    roles.add(new WantedRole(names.biReadRole(), "Reads what SnowWatch has for analysts.", admin));
+    names
         .snowAlertRole()
-        .ifPresent(role -> roles.put(Identifier.parse(role), "Reads SnowAlert's results."));
+        .ifPresent(role -> roles.add(new WantedRole(role, "Reads SnowAlert's results.", admin)));
     return roles;
   }
 
+  /** What is there before the file format: roles, warehouse, database, schemas, integrations. */
+  private List<WantedObject> surroundings() {
+    List<WantedObject> all = new ArrayList<>(ownRoles());
+    all.add(new WantedWarehouse(names.warehouse(), names.systemAdminRole(), names.ownerRole()));
+    all.add(
+        new WantedDatabase(names.database().last(), names.systemAdminRole(), names.ownerRole()));
+    all.add(
+        new WantedSchema(
+            names.landingSchema(), "Landing tables and how they are loaded.", names.ownerRole()));
+    all.add(new WantedSchema(names.biSchema(), "What analysts read.", names.ownerRole()));
+    if (settings.access() == Access.STORAGE_INTEGRATION) {
+      for (ObjectNames.Bucket bucket : names.buckets()) {
+        all.add(
+            new WantedStorageIntegration(
+                bucket.integration(),
+                bucket.partition(),
+                bucket.storageRoleArn(),
+                bucket.storageExternalId(),
+                bucket.url(),
+                names.accountAdminRole()));
+      }
+    }
+    settings
+        .errorTopicArn()
+        .ifPresent(
+            topic ->
+                all.add(
+                    new WantedNotificationIntegration(
+                        names.errorIntegration(),
+                        topic,
+                        settings.errorRoleArn().orElseThrow(),
+                        names.accountAdminRole())));
+    return all;
+  }
+
+  private WantedFileFormat fileFormat() {
+    return new WantedFileFormat(names.fileFormat(), names.ownerRole());
+  }
+
+  private WantedStage stage(ObjectNames.Bucket bucket) {
+    return new WantedStage(
+        bucket.stage(),
+        bucket.url(),
+        settings.access() == Access.STORAGE_INTEGRATION
+            ? Optional.of(bucket.integration())
+            : Optional.empty(),
+        names.fileFormat(),
+        names.ownerRole());
+  }
+
+  private Stream<Statement> created(Section section) {
+    return objects.stream().filter(object -> object.section() == section).map(WantedObject::create);
+  }
+
+  private Stream<Statement> grants(Section section) {
+    return grants().stream()
+        .filter(grant -> grant.section() == section)
+        .map(WantedGrant::statement);
+  }
+
+  private List<Statement> roles() {
+    return Stream.concat(created(Section.ROLES), grants(Section.ROLES)).toList();
+  }
+
   private List<Statement> database() {
-    return List.of(
-        new Statement(
-            StatementKind.CREATE_WAREHOUSE,
-            Section.DATABASE,
-            systemAdminRole,
-            "The warehouse costs nothing while it is suspended.",
-            """
-            CREATE WAREHOUSE IF NOT EXISTS %s
-            WAREHOUSE_SIZE = XSMALL
-            AUTO_SUSPEND = 60
-            AUTO_RESUME = TRUE
-            INITIALLY_SUSPENDED = TRUE
-            COMMENT = 'Runs SnowWatch''s queries.'"""
-                .formatted(warehouse)),
-        new Statement(
-            StatementKind.CREATE_DATABASE,
-            Section.DATABASE,
-            systemAdminRole,
-            "The database.",
-            "CREATE DATABASE IF NOT EXISTS %s\nCOMMENT = 'Inventory and activity of AWS accounts.'"
-                .formatted(database)),
-        ownership("WAREHOUSE " + warehouse),
-        ownership("DATABASE " + database),
-        schema(landingSchema, "Landing tables and how they are loaded."),
-        schema(biSchema, "What analysts read."));
+    return Stream.of(
+            objects.stream()
+                .filter(object -> object.section() == Section.DATABASE)
+                .filter(object -> object.kind() != ObjectKind.SCHEMA)
+                .map(this::createAndOwn),
+            grants(Section.DATABASE),
+            objects.stream()
+                .filter(object -> object.kind() == ObjectKind.SCHEMA)
+                .map(WantedObject::create))
+        .flatMap(statements -> statements)
+        .toList();
   }
 
   /**
-   * Ownership goes only to a role that the session has taken on, unless who gives it may manage all
-   * grants, as the security administrators may.
+   * Ownership is taken only of what is created, so both are one block, and so the role that runs it
+   * may do both. What is there already is left as it is.
+   */
+  private Statement createAndOwn(WantedObject object) {
+    Statement create = object.create();
+    return new Statement(
+        create.kind(),
+        create.section(),
+        names.accountAdminRole(),
+        create.description(),
+        "EXECUTE IMMEDIATE "
+            + Quoting.program(
+                SqlText.of(
+                    """
+
+                    BEGIN
+                    {sql};
+                      {sql};
+                      RETURN 'Created.';
+                    EXCEPTION
+                      WHEN STATEMENT_ERROR THEN
+                        IF (SQLCODE = 2002) THEN
+                          RETURN 'Left as it is.';
+                        END IF;
+                        RAISE;
+                    END;
+                    """,
+                    SqlText.indented(create.sql().replaceFirst(" IF NOT EXISTS", "")),
+                    ownership(object).sql())));
+  }
+
+  /**
+   * Makes SnowWatch's role the owner of what SnowWatch has just created; other grants stay.
    *
+   * <p>Ownership goes only to a role that the session has taken on, unless who gives it may manage
+   * all grants, as the security administrators may.
+   *
+   * @param object the database or the warehouse
+   * @return the statement
    * @see <a
    *     href="https://docs.snowflake.com/en/release-notes/bcr-bundles/2026_07/bcr-2395">Behavior
    *     change 2395</a>
    */
-  private Statement ownership(String object) {
+  public Statement ownership(WantedObject object) {
     return new Statement(
         StatementKind.GRANT_OWNERSHIP,
-        Section.DATABASE,
-        securityAdminRole,
+        object.section(),
+        names.securityAdminRole(),
         "SnowWatch's role owns it; other grants stay.",
-        "GRANT OWNERSHIP ON %s TO ROLE %s COPY CURRENT GRANTS".formatted(object, ownerRole));
+        SqlText.of(
+            "GRANT OWNERSHIP ON {sql} {name} TO ROLE {name} COPY CURRENT GRANTS",
+            object.kind().keyword(),
+            object.name(),
+            object.owner()));
   }
 
-  private Statement schema(QualifiedName schema, String purpose) {
-    return new Statement(
-        StatementKind.CREATE_SCHEMA,
-        Section.DATABASE,
-        ownerRole,
-        purpose,
-        "CREATE SCHEMA IF NOT EXISTS %s\nCOMMENT = %s".formatted(schema, Quoting.literal(purpose)));
+  private List<Statement> stage() {
+    Stream<Statement> stages =
+        created(Section.STAGE).filter(s -> s.kind() != StatementKind.CREATE_FILE_FORMAT);
+    return Stream.concat(Stream.of(fileFormat().create(), fileFormat().alter()), stages).toList();
   }
 
-  private List<Statement> storageAccess() {
-    if (settings.access() == Access.AWS_KEYS) {
-      return List.of();
+  private List<Statement> tables() {
+    List<Statement> statements = new ArrayList<>();
+    for (WantedObject object : objects) {
+      if (object instanceof WantedTable table) {
+        statements.add(table.create());
+        datasets.stream()
+            .filter(dataset -> dataset.wantedTable().equals(table))
+            .forEach(
+                dataset -> {
+                  statements.add(dataset.addColumns());
+                  dataset.widenColumns().ifPresent(statements::add);
+                });
+      }
     }
-    return List.of(
-        new Statement(
-            StatementKind.CREATE_STORAGE_INTEGRATION,
-            Section.STORAGE_ACCESS,
-            accountAdminRole,
-            "Snowflake takes on an IAM role of yours; no key is stored.",
-            """
-            CREATE STORAGE INTEGRATION IF NOT EXISTS %s
-            TYPE = EXTERNAL_STAGE
-            STORAGE_PROVIDER = 'S3'
-            ENABLED = TRUE
-            STORAGE_AWS_ROLE_ARN = %s
-            STORAGE_AWS_EXTERNAL_ID = %s
-            STORAGE_ALLOWED_LOCATIONS = (%s)"""
-                .formatted(
-                    storageIntegration,
-                    Quoting.literal(settings.storageRoleArn()),
-                    Quoting.literal(settings.storageExternalId()),
-                    Quoting.literal(url()))),
-        new Statement(
-            StatementKind.GRANT_PRIVILEGE,
-            Section.STORAGE_ACCESS,
-            accountAdminRole,
-            "SnowWatch's role may create stages with it.",
-            "GRANT USAGE ON INTEGRATION %s TO ROLE %s".formatted(storageIntegration, ownerRole)));
+    return statements;
   }
 
-  private Statement createFileFormat() {
-    return new Statement(
-        StatementKind.CREATE_FILE_FORMAT,
-        Section.STAGE,
-        ownerRole,
-        "Reads JSON lines, and the arrays that SnowWatch 1.0 wrote.",
-        """
-        CREATE FILE FORMAT IF NOT EXISTS %s
-        TYPE = JSON
-        STRIP_OUTER_ARRAY = TRUE
-        COMPRESSION = AUTO"""
-            .formatted(fileFormat));
-  }
-
-  private Statement createStage() {
-    String access =
-        switch (settings.access()) {
-          case STORAGE_INTEGRATION -> "STORAGE_INTEGRATION = " + storageIntegration;
-          case AWS_KEYS ->
-              "CREDENTIALS = (AWS_KEY_ID = %s AWS_SECRET_KEY = %s)"
-                  .formatted(
-                      Quoting.literal(AWS_KEY_ID_PLACEHOLDER),
-                      Quoting.literal(AWS_SECRET_KEY_PLACEHOLDER));
-        };
-    return new Statement(
-        StatementKind.CREATE_STAGE,
-        Section.STAGE,
-        ownerRole,
-        "The bucket.",
-        "CREATE STAGE IF NOT EXISTS %s\nURL = %s\n%s\nFILE_FORMAT = (FORMAT_NAME = %s)"
-            .formatted(stage, Quoting.literal(url()), access, Quoting.literal(fileFormat.sql())));
-  }
-
-  private String url() {
-    return "s3://" + settings.bucket() + "/";
+  private List<Statement> tasks() {
+    return objects.stream()
+        .filter(object -> object.section() == Section.TASKS)
+        .flatMap(
+            object ->
+                object instanceof WantedTask task
+                    ? Stream.of(task.create(), task.resume())
+                    : Stream.of(object.create()))
+        .toList();
   }
 
   private Statement useWarehouse() {
     return new Statement(
         StatementKind.USE_WAREHOUSE,
         Section.BACKFILL,
-        ownerRole,
+        names.ownerRole(),
         "A COPY runs in a warehouse; pipes do not.",
-        "USE WAREHOUSE " + warehouse);
+        SqlText.of("USE WAREHOUSE {name}", names.warehouse()));
   }
 
-  private List<Statement> grants() {
-    List<Statement> statements = new ArrayList<>(reading(biSchema, biReadRole));
-    settings
-        .snowAlertRole()
-        .ifPresent(
-            role ->
-                statements.addAll(
-                    reading(
-                        QualifiedName.of(
-                            Identifier.parse(settings.snowAlertDatabase()),
-                            Identifier.parse(settings.snowAlertSchema())),
-                        Identifier.parse(role))));
-    return statements;
-  }
-
-  private List<Statement> reading(QualifiedName schema, Identifier role) {
+  private List<WantedGrant> reading(QualifiedName schema, Identifier role) {
+    QualifiedName databaseName = QualifiedName.of(schema.parts().get(0));
     return Stream.of(
-            "USAGE ON DATABASE " + schema.parts().get(0),
-            "USAGE ON SCHEMA " + schema,
-            "SELECT ON ALL TABLES IN SCHEMA " + schema,
-            "SELECT ON ALL VIEWS IN SCHEMA " + schema,
-            "SELECT ON FUTURE TABLES IN SCHEMA " + schema,
-            "SELECT ON FUTURE VIEWS IN SCHEMA " + schema)
+            Map.entry("USAGE", new WantedGrant.OnObject(ObjectKind.DATABASE, databaseName)),
+            Map.entry("USAGE", new WantedGrant.OnObject(ObjectKind.SCHEMA, schema)),
+            Map.entry("SELECT", new WantedGrant.OnAll(ObjectKind.TABLE, schema)),
+            Map.entry("SELECT", new WantedGrant.OnAll(ObjectKind.VIEW, schema)),
+            Map.entry("SELECT", new WantedGrant.OnFuture(ObjectKind.TABLE, schema)),
+            Map.entry("SELECT", new WantedGrant.OnFuture(ObjectKind.VIEW, schema)))
         .map(
-            privilege ->
-                new Statement(
-                    StatementKind.GRANT_PRIVILEGE,
+            grant ->
+                new WantedGrant(
                     Section.GRANTS,
-                    securityAdminRole,
-                    "Reading " + schema + ".",
-                    "GRANT " + privilege + " TO ROLE " + role))
+                    names.securityAdminRole(),
+                    grant.getKey(),
+                    grant.getValue(),
+                    role,
+                    "Reading " + schema + "."))
         .toList();
   }
 
@@ -474,16 +511,6 @@ public final class SnowflakePlan {
       all.add(statement);
     }
     return List.copyOf(all);
-  }
-
-  private static Identifier table(Dataset dataset, SnowflakeSettings settings) {
-    String name = settings.tables().get(dataset.name());
-    return name == null ? new Identifier(dataset.table()) : Identifier.parse(name);
-  }
-
-  private static Identifier pipe(Dataset dataset, SnowflakeSettings settings) {
-    String name = settings.pipes().get(dataset.name());
-    return name == null ? new Identifier(dataset.pipe()) : Identifier.parse(name);
   }
 
   private static String directory(Source source, Dataset dataset, SnowflakeSettings settings) {
@@ -509,15 +536,15 @@ public final class SnowflakePlan {
   }
 
   private static void requireDistinct(
-      String setting, Catalog catalog, Function<Dataset, Identifier> name, List<Fault> faults) {
-    Map<Identifier, String> seen = new LinkedHashMap<>();
+      String setting, Catalog catalog, Function<Dataset, QualifiedName> name, List<Fault> faults) {
+    Map<QualifiedName, String> seen = new LinkedHashMap<>();
     for (Dataset dataset : catalog.datasets()) {
       String other = seen.putIfAbsent(name.apply(dataset), dataset.name());
       if (other != null) {
         faults.add(
             new Fault(
                 setting + "." + dataset.name(),
-                name.apply(dataset).sql(),
+                name.apply(dataset).last().sql(),
                 "choose another name than that of " + other));
       }
     }

@@ -4,10 +4,13 @@ import io.snowwatch.ConfigurationException;
 import io.snowwatch.catalog.Catalog;
 import io.snowwatch.catalog.ValueStyle;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.immutables.value.Value;
 
@@ -41,7 +44,16 @@ public abstract class SnowflakeSettings {
    *     identifiers</a>
    */
   private static final Pattern ROLE_ARN =
-      Pattern.compile("arn:aws:iam::[0-9]{12}:role/([!-~]+/)?[A-Za-z0-9_+=,.@-]{1,64}");
+      Pattern.compile(
+          "arn:aws(-us-gov|-cn)?:iam::[0-9]{12}:role/([!-~]+/)?[A-Za-z0-9_+=,.@-]{1,64}");
+
+  private static final Pattern TOPIC_ARN =
+      Pattern.compile("arn:aws(-us-gov|-cn)?:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}");
+
+  private static final Pattern KEY_ARN =
+      Pattern.compile("arn:aws(-us-gov|-cn)?:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)/[A-Za-z0-9/_-]+");
+
+  private static final Pattern SUFFIX = Pattern.compile("[A-Za-z0-9_]{1,40}");
 
   /**
    * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html">
@@ -81,6 +93,64 @@ public abstract class SnowflakeSettings {
   }
 
   /**
+   * The part of AWS that the bucket is in.
+   *
+   * @return {@link AwsPartition#AWS} unless set
+   */
+  @Value.Default
+  public AwsPartition partition() {
+    return AwsPartition.AWS;
+  }
+
+  /**
+   * The topic that tells Snowflake about new objects, where the bucket notifies a topic and not
+   * Snowflake's queue, for example because another consumer listens too.
+   *
+   * @return the ARN of a topic of Amazon SNS; empty for Snowflake's queue
+   */
+  public abstract Optional<String> snsTopicArn();
+
+  /**
+   * The key that the bucket's objects are encrypted with, where it is one of AWS KMS.
+   *
+   * @return the key's ARN; the role must then be allowed to decrypt with it
+   */
+  public abstract Optional<String> kmsKeyArn();
+
+  /**
+   * Further buckets whose objects land in the same tables.
+   *
+   * @return the buckets; none unless set
+   */
+  public abstract List<BucketSettings> furtherBuckets();
+
+  /**
+   * The topic that pipes report to when they could not load a file.
+   *
+   * @return the ARN of a topic of Amazon SNS; empty for no reports. {@link #errorRoleArn()} must be
+   *     set with it
+   */
+  public abstract Optional<String> errorTopicArn();
+
+  /**
+   * The IAM role that Snowflake takes on to publish to {@link #errorTopicArn()}.
+   *
+   * @return the role's ARN
+   */
+  public abstract Optional<String> errorRoleArn();
+
+  /**
+   * The notification integration for {@link #errorTopicArn()}, an object of the whole Snowflake
+   * account.
+   *
+   * @return {@code SNOWWATCH_ERROR_INTEGRATION} unless set
+   */
+  @Value.Default
+  public String errorIntegration() {
+    return "SNOWWATCH_ERROR_INTEGRATION";
+  }
+
+  /**
    * How Snowflake gets at the bucket.
    *
    * @return {@link Access#STORAGE_INTEGRATION} unless set
@@ -111,7 +181,11 @@ public abstract class SnowflakeSettings {
   }
 
   private String defaultStorageRoleArn() {
-    return "arn:aws:iam::" + accountId() + ":role/snowwatch-snowflake";
+    return storageRoleArn(partition(), accountId());
+  }
+
+  static String storageRoleArn(AwsPartition partition, String accountId) {
+    return "arn:%s:iam::%s:role/snowwatch-snowflake".formatted(partition.arnName(), accountId);
   }
 
   /**
@@ -313,6 +387,19 @@ public abstract class SnowflakeSettings {
           "use 2 to 1224 letters, digits and the characters _ + = , . @ : / -",
           faults);
     }
+    requireArn(TOPIC_ARN, "snsTopicArn", snsTopicArn(), "a topic of Amazon SNS", faults);
+    requireArn(KEY_ARN, "kmsKeyArn", kmsKeyArn(), "a key of AWS KMS", faults);
+    requireArn(TOPIC_ARN, "errorTopicArn", errorTopicArn(), "a topic of Amazon SNS", faults);
+    requireArn(ROLE_ARN, "errorRoleArn", errorRoleArn(), "an IAM role", faults);
+    if (errorTopicArn().isPresent() != errorRoleArn().isPresent()) {
+      faults.add(
+          new Fault(
+              errorTopicArn().isPresent() ? "errorRoleArn" : "errorTopicArn",
+              "",
+              "errorTopicArn and errorRoleArn belong together; give both"));
+    }
+    furtherBuckets().forEach(further -> requireBucket(further, faults));
+    requireDistinctBuckets(faults);
     names().forEach((setting, name) -> requireName(setting, name, faults));
     tables().forEach((dataset, name) -> requireName("tables." + dataset, name, faults));
     pipes().forEach((dataset, name) -> requireName("pipes." + dataset, name, faults));
@@ -342,9 +429,72 @@ public abstract class SnowflakeSettings {
     Fault.requireNone(faults);
   }
 
+  private void requireBucket(BucketSettings further, List<Fault> faults) {
+    String setting = "buckets." + further.accountId();
+    require(ACCOUNT_ID, setting, further.accountId(), "give the AWS account's 12 digits", faults);
+    require(
+        BUCKET,
+        setting + ".bucket",
+        further.bucket(),
+        "give the name of a bucket: 3 to 63 lower-case letters, digits, dots and dashes",
+        faults);
+    require(
+        SUFFIX,
+        setting + ".suffix",
+        further.suffix(),
+        "use letters, digits and underscores",
+        faults);
+    if (!further
+        .storageRoleArn()
+        .equals(storageRoleArn(further.partition(), further.accountId()))) {
+      require(
+          ROLE_ARN,
+          setting + ".storageRoleArn",
+          further.storageRoleArn(),
+          "give the ARN of an IAM role, arn:aws:iam::<account id>:role/<name>",
+          faults);
+    }
+    require(
+        EXTERNAL_ID,
+        setting + ".storageExternalId",
+        further.storageExternalId(),
+        "use 2 to 1224 letters, digits and the characters _ + = , . @ : / -",
+        faults);
+    requireArn(
+        TOPIC_ARN,
+        setting + ".snsTopicArn",
+        further.snsTopicArn(),
+        "a topic of Amazon SNS",
+        faults);
+    requireArn(KEY_ARN, setting + ".kmsKeyArn", further.kmsKeyArn(), "a key of AWS KMS", faults);
+  }
+
+  private void requireDistinctBuckets(List<Fault> faults) {
+    Set<String> buckets = new HashSet<>(Set.of(bucket()));
+    Set<String> suffixes = new HashSet<>();
+    for (BucketSettings further : furtherBuckets()) {
+      if (!buckets.add(further.bucket())) {
+        faults.add(new Fault("buckets." + further.accountId(), further.bucket(), "name it once"));
+      }
+      if (!suffixes.add(further.suffix().toUpperCase(Locale.ROOT))) {
+        faults.add(
+            new Fault(
+                "buckets." + further.accountId() + ".suffix",
+                further.suffix(),
+                "choose another suffix than that of another bucket"));
+      }
+    }
+  }
+
+  private static void requireArn(
+      Pattern pattern, String setting, Optional<String> arn, String what, List<Fault> faults) {
+    arn.ifPresent(value -> require(pattern, setting, value, "give the ARN of " + what, faults));
+  }
+
   private Map<String, String> names() {
     Map<String, String> names = new LinkedHashMap<>();
     names.put("storageIntegration", storageIntegration());
+    names.put("errorIntegration", errorIntegration());
     names.put("database", database());
     names.put("landingSchema", landingSchema());
     names.put("biSchema", biSchema());

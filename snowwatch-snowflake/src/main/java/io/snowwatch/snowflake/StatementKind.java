@@ -24,10 +24,22 @@ public enum StatementKind {
   CREATE_SCHEMA("create-schema"),
   /** Creates the object through which Snowflake takes on an IAM role. */
   CREATE_STORAGE_INTEGRATION("create-storage-integration"),
+  /** Creates the object through which pipes report errors. */
+  CREATE_NOTIFICATION_INTEGRATION("create-notification-integration"),
+  /** Gives a storage integration another role or external id. */
+  ALTER_STORAGE_INTEGRATION("alter-storage-integration"),
   /** Creates a file format. */
   CREATE_FILE_FORMAT("create-file-format"),
+  /** Gives a file format options that it lacks. */
+  ALTER_FILE_FORMAT("alter-file-format"),
   /** Creates an external stage. */
   CREATE_STAGE("create-stage"),
+  /** Gives a stage another way to its bucket. */
+  ALTER_STAGE("alter-stage"),
+  /** Lists the objects below a directory. */
+  LIST("list"),
+  /** Says in a pipe's comment what is left to do with it. */
+  COMMENT("alter-pipe"),
   /** Creates a table. */
   CREATE_TABLE("create-table"),
   /** Adds the columns that a table lacks. */
@@ -36,6 +48,8 @@ public enum StatementKind {
   WIDEN_COLUMNS("alter-table-column"),
   /** Loads files that a table has not loaded yet. */
   COPY("copy-into-table"),
+  /** Loads exactly the files that are named. */
+  COPY_FILES("copy-into-table"),
   /** Runs a COPY only into an empty table that has no pipe. */
   BACKFILL("execute-immediate"),
   /** Creates a pipe. */
@@ -52,8 +66,20 @@ public enum StatementKind {
   CATCH_UP("execute-immediate"),
   /** Shows whether a pipe runs and how many files wait for it. */
   PIPE_STATUS("../functions/system_pipe_status"),
-  /** Creates a view, or gives it today's definition with its grants kept. */
+  /** Creates a view, or gives it today's definition. */
   CREATE_VIEW("create-view"),
+  /** Creates a table function. */
+  CREATE_FUNCTION("create-function"),
+  /** Creates a stream. */
+  CREATE_STREAM("create-stream"),
+  /** Creates a task, or gives it today's definition. */
+  CREATE_TASK("create-task"),
+  /** Keeps a task from running. */
+  SUSPEND_TASK("alter-task"),
+  /** Lets a task run. */
+  RESUME_TASK("alter-task"),
+  /** Removes an object. */
+  DROP("drop"),
   /** Adds given rows to a table. */
   INSERT("insert");
 

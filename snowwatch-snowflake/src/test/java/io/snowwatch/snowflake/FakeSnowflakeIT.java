@@ -43,6 +43,8 @@ class FakeSnowflakeIT {
           StatementKind.GRANT_PRIVILEGE,
           StatementKind.GRANT_OWNERSHIP,
           StatementKind.CREATE_WAREHOUSE,
+          StatementKind.CREATE_DATABASE,
+          StatementKind.ALTER_FILE_FORMAT,
           StatementKind.CREATE_STORAGE_INTEGRATION,
           StatementKind.WIDEN_COLUMNS,
           StatementKind.BACKFILL,
@@ -88,6 +90,7 @@ class FakeSnowflakeIT {
 
   @Test
   void runsTopToBottomAndAgain() throws SQLException {
+    createDatabase();
     for (int run = 0; run < 2; run++) {
       runWhatIsEmulated(plan.statements());
     }
@@ -419,7 +422,17 @@ class FakeSnowflakeIT {
     return plan.dataset(dataset);
   }
 
+  /** The plan makes it in a block, which fakesnow does not know. */
+  private void createDatabase() throws SQLException {
+    for (WantedObject object : plan.objects()) {
+      if (object instanceof WantedDatabase) {
+        execute(object.create().sql());
+      }
+    }
+  }
+
   private void createSchema() throws SQLException {
+    createDatabase();
     runWhatIsEmulated(plan.statements(Section.DATABASE));
   }
 

@@ -1,7 +1,6 @@
 package io.snowwatch.snowflake;
 
 import io.snowwatch.testing.RenderedFile;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -17,14 +16,10 @@ class GoldenFilesTest {
   }
 
   @Test
-  void replacesPipesInTwoHalves() {
-    SnowflakePlan plan = Plans.DEFAULTS.plan();
+  void replacesAPipeStepByStep() {
+    WantedPipe pipe = Plans.DEFAULTS.plan().dataset("security_groups").wantedPipes().get(0);
 
-    golden("replace-pipes")
-        .assertContent(
-            statements(plan.pausePipes())
-                + "-- Wait until every pipe is PAUSED with nothing pending.\n"
-                + statements(plan.replacePipes(Instant.parse("2026-11-24T08:30:00Z"))));
+    golden("replace-pipe").assertContent(statements(Plans.replacement(pipe)));
   }
 
   @Test

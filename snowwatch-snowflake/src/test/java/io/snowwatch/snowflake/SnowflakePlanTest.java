@@ -8,8 +8,8 @@ import io.snowwatch.catalog.Column;
 import io.snowwatch.catalog.Coverage;
 import io.snowwatch.catalog.Dataset;
 import io.snowwatch.catalog.Source;
-import java.time.Instant;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -147,7 +147,7 @@ class SnowflakePlanTest {
     assertThat(expression(plan, "V")).isEqualTo("NVL($1:A, $1:B)");
     assertThat(plan.createTable().sql())
         .contains("\n  \"ORDER\" INT,\n")
-        .endsWith("COMMENT = 'It''s things, landed from things/ by SnowWatch.'");
+        .contains("COMMENT = 'It''s things, landed from things/ by SnowWatch. [snowwatch ");
     assertThat(plan.widenColumns()).isEmpty();
   }
 
@@ -186,10 +186,7 @@ class SnowflakePlanTest {
             statement -> {
               assertThat(statement.sql()).doesNotStartWith("DROP");
               if (statement.kind() == StatementKind.CREATE_VIEW) {
-                // A view holds no rows.
-                assertThat(statement.sql())
-                    .startsWith("CREATE OR REPLACE VIEW ")
-                    .contains("\nCOPY GRANTS\n");
+                assertThat(statement.sql()).startsWith("CREATE OR ALTER VIEW ");
                 return;
               }
               assertThat(statement.sql()).doesNotContain("OR REPLACE");
@@ -205,14 +202,15 @@ class SnowflakePlanTest {
         Plans.DEFAULTS.plan().statements().stream().map(Statement::sql).toList();
 
     assertThat(indexOf(statements, "CREATE ROLE IF NOT EXISTS SNOWWATCH_ROLE"))
-        .isLessThan(indexOf(statements, "GRANT OWNERSHIP ON WAREHOUSE"));
+        .isLessThan(indexOf(statements, "EXECUTE IMMEDIATE"));
     assertThat(indexOf(statements, "CREATE STORAGE INTEGRATION"))
         .isLessThan(indexOf(statements, "CREATE STAGE"));
     assertThat(indexOf(statements, "CREATE FILE FORMAT"))
         .isLessThan(indexOf(statements, "CREATE STAGE"));
     assertThat(indexOf(statements, "CREATE TABLE")).isLessThan(indexOf(statements, "CREATE PIPE"));
-    assertThat(indexOf(statements, "USE WAREHOUSE"))
-        .isLessThan(indexOf(statements, "EXECUTE IMMEDIATE"));
+    assertThat(Plans.DEFAULTS.plan().statements(Section.BACKFILL))
+        .extracting(Statement::kind)
+        .startsWith(StatementKind.USE_ROLE, StatementKind.USE_WAREHOUSE, StatementKind.BACKFILL);
   }
 
   @Test
@@ -229,12 +227,80 @@ class SnowflakePlanTest {
   @Test
   void catchesUpOnlyWithPipesThatTookNoOthersPlace() {
     DatasetPlan plan = Plans.DEFAULTS.plan().dataset("ec2_instances");
-    String comment = "COMMENT = 'EC2 instances, loaded from ec2_monitoring/ by SnowWatch.'";
+    WantedPipe pipe = plan.wantedPipes().get(0);
+    String comment = "COMMENT = " + Quoting.literal(pipe.comment());
 
     assertThat(plan.createPipe().sql()).contains("\n" + comment + "\n");
-    assertThat(plan.catchUp().sql()).contains(" AND " + comment + ")");
-    assertThat(plan.replacePipe(Instant.parse("2026-11-24T08:30:00Z")).get(0).sql())
-        .doesNotContain(comment);
+    assertThat(pipe.catchUp().sql()).contains(" AND " + comment + ")");
+    assertThat(pipe.comment())
+        .matches(
+            "EC2 instances, loaded from ec2_monitoring/ by SnowWatch\\. \\[snowwatch [0-9a-f]{8}\\]");
+  }
+
+  @Test
+  void ownershipIsTakenOnlyOfWhatIsCreated() {
+    assertThat(Plans.DEFAULTS.plan().statements())
+        .extracting(Statement::sql)
+        .noneMatch(sql -> sql.startsWith("GRANT OWNERSHIP"))
+        .filteredOn(sql -> sql.contains("GRANT OWNERSHIP"))
+        .hasSize(2)
+        .allMatch(sql -> sql.contains("CREATE ") && !sql.contains("IF NOT EXISTS"));
+  }
+
+  @Test
+  void everyBucketHasItsOwnStagePipesAndIntegration() {
+    SnowflakePlan plan = Plans.SEVERAL_BUCKETS.plan();
+
+    assertThat(plan.dataset("ec2_instances").wantedPipes())
+        .extracting(pipe -> pipe.name().sql())
+        .containsExactly(
+            "SNOWWATCH.AWS.EC2_MONITORING_PIPE",
+            "SNOWWATCH.AWS.EC2_MONITORING_PIPE_210987654321",
+            "SNOWWATCH.AWS.EC2_MONITORING_PIPE_GOV");
+    assertThat(plan.objects())
+        .filteredOn(object -> object.kind() == ObjectKind.STAGE)
+        .extracting(WantedObject::definition)
+        .satisfiesExactly(
+            first -> assertThat(first).contains("'s3://snowwatch-123456789012/'"),
+            second ->
+                assertThat(second)
+                    .contains("'s3://snowwatch-210987654321/'")
+                    .contains("SNOWWATCH_S3_INTEGRATION_210987654321"),
+            third -> assertThat(third).contains("'s3gov://acme-gov-watch/'"));
+    assertThat(plan.print())
+        .contains("STORAGE_PROVIDER = 'S3GOV'")
+        .contains("kms:Decrypt")
+        .contains("ERROR_INTEGRATION = SNOWWATCH_ERROR_INTEGRATION")
+        .contains("AWS_SNS_TOPIC = 'arn:aws-us-gov:sns:us-gov-west-1:333333333333:snowwatch'");
+    assertThat(plan.objects()).extracting(WantedObject::name).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void anExtensionsObjectsAreWantedLikeTheRest() {
+    SnowflakePlan plan = Plans.extended();
+
+    assertThat(plan.print())
+        .contains(
+            "CREATE TABLE IF NOT EXISTS SNOWWATCH.BI.\"it's kept\" (\n  KEY STRING COMMENT 'It''s the key.'")
+        .contains("CREATE OR ALTER VIEW SNOWWATCH.BI.NOW (")
+        .contains("ALTER TASK SNOWWATCH.BI.MERGE RESUME;");
+    assertThat(plan.objects()).isSortedAccordingTo(Comparator.comparing(WantedObject::section));
+  }
+
+  @Test
+  void aHashFollowsFromTheFormAndNothingElse() {
+    WantedObject pipe = Plans.DEFAULTS.plan().dataset("ec2_instances").wantedPipes().get(0);
+
+    assertThat(Mark.in(pipe.comment())).contains(pipe.mark());
+    assertThat(Mark.in("Made by hand.")).isEmpty();
+    assertThat(Mark.in(pipe.mark().with("replacing since now").after("A pipe.")))
+        .hasValueSatisfying(
+            mark -> {
+              assertThat(mark.hash()).isEqualTo(pipe.mark().hash());
+              assertThat(mark.state()).contains("replacing since now");
+            });
+    assertThat(Plans.AWKWARD_NAMES.plan().dataset("ec2_instances").wantedPipes().get(0).mark())
+        .isNotEqualTo(pipe.mark());
   }
 
   @Test

@@ -11,7 +11,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -35,7 +34,8 @@ class SqlParsersIT {
    * The kinds of which neither parser reads every statement. Their syntax is taken from the page
    * that {@link StatementKind#documentation()} names, and docs/snowflake-sql.md lists them.
    */
-  private static final Set<StatementKind> READ_BY_NEITHER = EnumSet.noneOf(StatementKind.class);
+  private static final Set<StatementKind> READ_BY_NEITHER =
+      EnumSet.of(StatementKind.ALTER_STORAGE_INTEGRATION);
 
   private static final List<String> PARSERS = List.of("sqlglot", "sqlfluff");
 
@@ -53,7 +53,10 @@ class SqlParsersIT {
     List<Statement> statements =
         List.copyOf(
             new LinkedHashSet<>(
-                Arrays.stream(Plans.values()).flatMap(plans -> every(plans.plan())).toList()));
+                Stream.concat(
+                        Arrays.stream(Plans.values()).map(Plans::plan), Stream.of(Plans.extended()))
+                    .flatMap(SqlParsersIT::every)
+                    .toList()));
     readings = read(folder, statements, Statement::sql);
     blocks =
         read(
@@ -97,12 +100,42 @@ class SqlParsersIT {
     StagedRow row = new StagedRow("L.DOC", "L.KEY", "L.ROW_NUMBER", "CURRENT_TIMESTAMP()");
     return Stream.of(
             plan.statements(),
-            plan.pausePipes(),
-            plan.replacePipes(Instant.parse("2026-11-24T08:30:00Z")),
             plan.datasets().stream()
-                .flatMap(d -> Stream.of(d.copy(), d.refreshPipe(), d.insert(row, "LANDED AS L")))
-                .toList())
+                .flatMap(
+                    dataset ->
+                        Stream.concat(
+                            dataset.wantedPipes().stream()
+                                .flatMap(
+                                    pipe ->
+                                        Stream.concat(
+                                            Stream.of(pipe.copy(), pipe.refresh()),
+                                            Plans.replacement(pipe).stream())),
+                            Stream.of(dataset.insert(row, "LANDED AS L"))))
+                .toList(),
+            plan.objects().stream().flatMap(object -> changes(plan, object)).toList())
         .flatMap(List::stream);
+  }
+
+  private static Stream<Statement> changes(SnowflakePlan plan, WantedObject object) {
+    Stream<Statement> all = Stream.of(object.create(), object.drop());
+    if (object instanceof WantedDatabase) {
+      return Stream.concat(all, Stream.of(plan.ownership(object)));
+    }
+    if (object instanceof WantedStorageIntegration integration) {
+      return Stream.concat(all, Stream.of(integration.alter()));
+    }
+    if (object instanceof WantedStage stage && stage.integration().isPresent()) {
+      return Stream.concat(all, Stream.of(stage.useIntegration()));
+    }
+    if (object instanceof WantedView view) {
+      return Stream.concat(all, Stream.of(view.replace()));
+    }
+    if (object instanceof WantedTask task) {
+      return Stream.concat(all, Stream.of(task.suspend()));
+    }
+    return object instanceof WantedFunction function
+        ? Stream.concat(all, Stream.of(function.replace()))
+        : all;
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.snowwatch.snowflake.DatasetPlan;
 import io.snowwatch.snowflake.SnowflakePlan;
 import io.snowwatch.snowflake.StagedRow;
 import io.snowwatch.snowflake.StatementKind;
+import io.snowwatch.snowflake.WantedObject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -56,14 +57,15 @@ final class Warehouse {
   }
 
   /**
-   * Runs the whole plan from top to bottom.
+   * Makes every object of the plan.
    *
    * @return what ran and what did not, kind by kind
    * @throws SQLException if a statement fails that fakesnow can read
    */
   List<Applied> apply() throws SQLException {
     Map<StatementKind, Applied> kinds = new EnumMap<>(StatementKind.class);
-    for (io.snowwatch.snowflake.Statement planned : plan.statements()) {
+    for (WantedObject wanted : plan.objects()) {
+      io.snowwatch.snowflake.Statement planned = wanted.create();
       boolean ran = run(planned.sql());
       Applied now = new Applied(planned.kind(), ran ? 1 : 0, ran ? 0 : 1);
       kinds.merge(
