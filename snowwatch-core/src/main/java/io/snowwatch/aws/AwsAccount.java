@@ -4,12 +4,14 @@ import io.snowwatch.ConfigurationException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -19,7 +21,9 @@ import software.amazon.awssdk.services.sts.StsClient;
  * An AWS account that somebody's credentials reach: its id, its Regions and its clients.
  *
  * <p>Unless the settings say otherwise, a call that fails for a passing reason is tried up to eight
- * times with growing pauses (the SDK's standard retry strategy).
+ * times with growing pauses (the SDK's standard retry strategy); an attempt has 60 seconds, a call
+ * 80, and what S3 gets a second more for every 16 KiB. Whatever is not the called operation's own
+ * answer is none.
  *
  * <p>Safe for use by several threads. Closing it closes its clients.
  */
@@ -28,7 +32,6 @@ public final class AwsAccount implements AutoCloseable {
   private final AwsClients clients;
   private final Region homeRegion;
   private final String accountId;
-  private @Nullable List<software.amazon.awssdk.services.ec2.model.Region> regions;
 
   private AwsAccount(AwsClients clients, Region homeRegion, String accountId) {
     this.clients = clients;
@@ -63,11 +66,7 @@ public final class AwsAccount implements AutoCloseable {
           settings
               .accountId()
               .orElseGet(
-                  () ->
-                      clients
-                          .client(StsClient.class, StsClient::builder, home)
-                          .getCallerIdentity()
-                          .account());
+                  () -> callersAccount(clients.client(StsClient.class, StsClient::builder, home)));
       return new AwsAccount(clients, home, id);
     } catch (RuntimeException e) {
       clients.close();
@@ -85,6 +84,16 @@ public final class AwsAccount implements AutoCloseable {
    */
   public static AwsAccount of(AwsClients clients, Region homeRegion, String accountId) {
     return new AwsAccount(clients, homeRegion, accountId);
+  }
+
+  private static String callersAccount(StsClient sts) {
+    String account = sts.getCallerIdentity().account();
+    if (account == null || account.isBlank()) {
+      throw UnprovenAnswerException.of(
+          "STS answered GetCallerIdentity without an account. Check the endpoint and the proxies on"
+              + " the way.");
+    }
+    return account;
   }
 
   private static Region defaultRegion() {
@@ -108,25 +117,53 @@ public final class AwsAccount implements AutoCloseable {
 
   /**
    * Every Region that AWS offers, whether the account has enabled it or not ({@code
-   * DescribeRegions} with {@code AllRegions}); asked once.
+   * DescribeRegions} with {@code AllRegions}); asked anew each time, for an account may opt into a
+   * Region at any time.
    *
-   * @return the Regions by name; {@code optInStatus} tells which are enabled
-   * @throws software.amazon.awssdk.core.exception.SdkException if the call fails; the next call
-   *     asks again
+   * @return the Regions by name, at least one; {@code optInStatus} tells which are enabled
+   * @throws software.amazon.awssdk.core.exception.SdkException if the call fails, or lists nothing
    * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRegions.html">
    *     DescribeRegions</a>
    */
-  public synchronized List<software.amazon.awssdk.services.ec2.model.Region> describeRegions() {
-    if (regions == null) {
-      regions =
-          client(Ec2Client.class, Ec2Client::builder)
-              .describeRegions(request -> request.allRegions(true))
-              .regions()
-              .stream()
-              .sorted(Comparator.comparing(r -> r.regionName()))
-              .toList();
+  public List<software.amazon.awssdk.services.ec2.model.Region> describeRegions() {
+    List<software.amazon.awssdk.services.ec2.model.Region> regions =
+        client(Ec2Client.class, Ec2Client::builder)
+            .describeRegions(request -> request.allRegions(true))
+            .regions()
+            .stream()
+            .sorted(Comparator.comparing(r -> r.regionName()))
+            .toList();
+    if (regions.isEmpty()) {
+      throw UnprovenAnswerException.of(
+          "DescribeRegions listed no Region for account %s, and every account has some. Check the endpoint and the proxies on the way."
+              .formatted(accountId));
     }
     return regions;
+  }
+
+  /**
+   * Applies a filter to the account's Regions, as AWS lists them now. Regions that are named in
+   * full are selected also where the list cannot be had.
+   *
+   * @param filter which Regions to look at
+   * @return what to look at, what to skip, and whether a list was missing
+   * @throws ConfigurationException if a pattern matches no Region, or a name is no Region's
+   * @throws software.amazon.awssdk.core.exception.SdkException if the list cannot be had and no
+   *     Region is named in full
+   */
+  public RegionSelection select(RegionFilter filter) {
+    List<software.amazon.awssdk.services.ec2.model.Region> listed;
+    try {
+      listed = describeRegions();
+    } catch (SdkException e) {
+      Map<software.amazon.awssdk.services.ec2.model.Region, Optional<String>> named =
+          filter.selectNamed();
+      if (named.isEmpty()) {
+        throw e;
+      }
+      return new RegionSelection(named, filter.needsList() ? Optional.of(e) : Optional.empty());
+    }
+    return new RegionSelection(filter.select(listed), Optional.empty());
   }
 
   /**
@@ -135,12 +172,21 @@ public final class AwsAccount implements AutoCloseable {
    * @param patterns as {@link RegionFilter#of} takes them; none for every enabled Region
    * @return a scope per Region, by name
    * @throws ConfigurationException if a pattern matches no Region
+   * @throws software.amazon.awssdk.core.exception.SdkException if a pattern needs the list of
+   *     Regions and it cannot be had
    */
   public Stream<AwsScope> regions(String... patterns) {
     RegionFilter filter = patterns.length == 0 ? RegionFilter.all() : RegionFilter.of(patterns);
+    RegionSelection selection = select(filter);
+    selection
+        .unlisted()
+        .ifPresent(
+            e -> {
+              throw e;
+            });
     List<AwsScope> scopes = new ArrayList<>();
-    filter
-        .select(describeRegions())
+    selection
+        .regions()
         .forEach(
             (region, skip) -> {
               if (skip.isEmpty()) {

@@ -14,6 +14,17 @@ import software.amazon.awssdk.regions.Region;
 public interface AwsClients extends AutoCloseable {
 
   /**
+   * Clients with given settings, and with SnowWatch's time-outs, retries, proxies and checks of
+   * what answers.
+   *
+   * @param settings how AWS is called
+   * @return the clients; closed by their owner
+   */
+  static AwsClients create(AwsSettings settings) {
+    return new SdkClients(settings);
+  }
+
+  /**
    * The client of a service in a Region.
    *
    * @param <C> the client's type

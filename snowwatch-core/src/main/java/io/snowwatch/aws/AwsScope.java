@@ -94,11 +94,17 @@ public final class AwsScope {
    *
    * @param <P> the type of a page
    * @param paginator as the SDK's {@code …Paginator} methods return it
-   * @return the pages
+   * @return the pages; a list that leads back to a page ends with {@link
+   *     RepeatedPageTokenException}
    */
   public <P> Stream<P> pages(Iterable<P> paginator) {
+    PageTokens tokens = new PageTokens();
     return StreamSupport.stream(paginator.spliterator(), false)
-        .peek(page -> pages.incrementAndGet());
+        .peek(
+            page -> {
+              pages.incrementAndGet();
+              tokens.check(page);
+            });
   }
 
   /**

@@ -55,14 +55,15 @@ public abstract class AwsSettings {
   /**
    * Time-outs, retries, interceptors and metrics of every client.
    *
-   * @return the configuration; where it is absent, calls are retried as {@link AwsAccount} says
+   * @return the configuration; what it leaves open about retries and time-outs is as {@link
+   *     AwsAccount} says
    */
   public abstract Optional<ClientOverrideConfiguration> overrideConfiguration();
 
   /**
    * The HTTP client that all service clients share; its owner closes it.
    *
-   * @return the client, or empty for one that lives and dies with the account
+   * @return the client, or empty for an {@link AwsHttp} that lives and dies with the account
    */
   @Value.Redacted
   public abstract Optional<SdkHttpClient> httpClient();

@@ -26,6 +26,8 @@ public record Failure(Kind kind, String code, String message) {
   public enum Kind {
     /** A permission is missing. */
     ACCESS_DENIED,
+    /** The credentials, or the request that was made with them, were too old. */
+    CREDENTIALS_EXPIRED,
     /** AWS asked for fewer calls, more often than the retries could bear. */
     THROTTLED,
     /** Time ran out. */
@@ -34,6 +36,8 @@ public record Failure(Kind kind, String code, String message) {
     UNAVAILABLE,
     /** AWS answered with another error. */
     SERVICE,
+    /** A file or folder could not be written or read: a full disk, say. */
+    STORAGE,
     /** No answer came, or the call could not be made. */
     CLIENT,
     /** Anything else. */
@@ -54,7 +58,7 @@ public record Failure(Kind kind, String code, String message) {
   // S3 asks to upload anew what something else was done to at the same time, and may have given up
   // the parts of an upload by then.
   // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
-  private static final Set<String> UPLOAD_ANEW_CODES = Set.of(SdkClients.CONFLICT, "NoSuchUpload");
+  private static final Set<String> UPLOAD_ANEW_CODES = Set.of(Patience.CONFLICT, "NoSuchUpload");
 
   /**
    * Classifies an exception; one of storage by what AWS said, or by how the connection broke.
@@ -67,6 +71,9 @@ public record Failure(Kind kind, String code, String message) {
     if (cause != null && (cause instanceof SdkException || isBrokenConnection(cause))) {
       Failure failure = of(cause);
       return new Failure(failure.kind(), failure.code(), text(thrown.getMessage(), thrown));
+    }
+    if (thrown instanceof StorageException storage) {
+      return new Failure(Kind.STORAGE, storageCode(storage), text(storage.getMessage(), storage));
     }
     if (thrown instanceof AwsServiceException service && service.awsErrorDetails() != null) {
       String code = service.awsErrorDetails().errorCode();
@@ -95,11 +102,15 @@ public record Failure(Kind kind, String code, String message) {
   public boolean passes() {
     return switch (kind) {
       case THROTTLED, TIMEOUT, UNAVAILABLE, CLIENT -> true;
-      case ACCESS_DENIED, SERVICE, OTHER -> false;
+      case ACCESS_DENIED, CREDENTIALS_EXPIRED, SERVICE, STORAGE, OTHER -> false;
     };
   }
 
-  private static Kind kindOf(AwsServiceException service, String code) {
+  private static Kind kindOf(AwsServiceException service, @Nullable String code) {
+    // Before the status, which is 403 for some.
+    if (Patience.isExpired(code)) {
+      return Kind.CREDENTIALS_EXPIRED;
+    }
     if (service.statusCode() == 403 || (code != null && ACCESS_DENIED_CODES.contains(code))) {
       return Kind.ACCESS_DENIED;
     }
@@ -129,8 +140,20 @@ public record Failure(Kind kind, String code, String message) {
     return thrown instanceof IOException && !(thrown instanceof FileSystemException);
   }
 
+  /** What an operator can do something about has a code of its own. */
+  private static String storageCode(StorageException storage) {
+    String cause = String.valueOf(storage.getCause());
+    if (cause.contains("No space left on device") || cause.contains("not enough space")) {
+      return "NoSpaceLeft";
+    }
+    return cause.contains("quota exceeded") ? "QuotaExceeded" : name(storage);
+  }
+
   private static String name(Throwable thrown) {
-    return thrown.getClass().getSimpleName();
+    String name = thrown.getClass().getSimpleName();
+    return thrown instanceof UnprovenAnswerException || thrown instanceof RepeatedPageTokenException
+        ? name.substring(0, name.length() - "Exception".length())
+        : name;
   }
 
   private static String text(@Nullable String message, Throwable thrown) {

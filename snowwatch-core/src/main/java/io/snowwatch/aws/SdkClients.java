@@ -1,60 +1,51 @@
 package io.snowwatch.aws;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3BaseClientBuilder;
 
 /** Real clients that share settings and one HTTP connection pool. */
 final class SdkClients implements AwsClients {
 
-  // The calls are many, small and throttled per account and Region, so patience pays.
-  private static final int MAX_ATTEMPTS = 8;
-  private static final int MAX_CONNECTIONS = 128;
-
-  /** S3's code for an object that something else was done to at the same time. */
-  static final String CONFLICT = "ConditionalRequestConflict";
-
   private record Id(Class<?> type, Region region) {}
 
   private final AwsSettings settings;
+  private final ClientOverrideConfiguration configuration;
   private final @Nullable SdkHttpClient ownHttpClient;
   private final SdkHttpClient httpClient;
-  private final Map<Id, SdkClient> clients = new HashMap<>();
+  private final Map<Id, Once> clients = new ConcurrentHashMap<>();
 
   SdkClients(AwsSettings settings) {
     this.settings = settings;
-    this.ownHttpClient =
-        settings.httpClient().isPresent()
-            ? null
-            : ApacheHttpClient.builder().maxConnections(MAX_CONNECTIONS).build();
+    this.configuration = Patience.complete(settings.overrideConfiguration());
+    this.ownHttpClient = settings.httpClient().isPresent() ? null : AwsHttp.client();
     this.httpClient = ownHttpClient == null ? settings.httpClient().orElseThrow() : ownHttpClient;
   }
 
   @Override
-  public synchronized <C extends SdkClient> C client(
+  public <C extends SdkClient> C client(
       Class<C> type, Supplier<? extends AwsClientBuilder<?, C>> builder, Region region) {
+    // To build a client takes tens of milliseconds, which those of other Regions need not wait for.
     return type.cast(
-        clients.computeIfAbsent(new Id(type, region), id -> build(builder.get(), region)));
+        clients
+            .computeIfAbsent(new Id(type, region), id -> new Once())
+            .get(() -> build(builder.get(), region)));
   }
 
   private <C extends SdkClient> C build(AwsClientBuilder<?, C> builder, Region region) {
     builder.region(region);
     settings.credentialsProvider().ifPresent(builder::credentialsProvider);
     settings.endpointOverride().ifPresent(builder::endpointOverride);
-    builder.overrideConfiguration(settings.overrideConfiguration().orElseGet(SdkClients::retries));
+    builder.overrideConfiguration(configuration);
     if (builder instanceof SdkSyncClientBuilder<?, ?> synchronous) {
       synchronous.httpClient(httpClient);
     }
@@ -66,36 +57,34 @@ final class SdkClients implements AwsClients {
     return builder.build();
   }
 
-  private static ClientOverrideConfiguration retries() {
-    return ClientOverrideConfiguration.builder()
-        .retryStrategy(
-            AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                .maxAttempts(MAX_ATTEMPTS)
-                .retryOnException(SdkClients::isConflict)
-                .build())
-        .build();
-  }
-
-  /**
-   * S3 asks for another attempt where something else was done to the key at the same time.
-   *
-   * @see <a
-   *     href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html">How to
-   *     prevent object overwrites with conditional writes</a>
-   */
-  private static boolean isConflict(Throwable thrown) {
-    return thrown instanceof AwsServiceException service
-        && service.awsErrorDetails() != null
-        && CONFLICT.equals(service.awsErrorDetails().errorCode());
-  }
-
   @Override
-  public synchronized void close() {
-    List<SdkClient> open = new ArrayList<>(clients.values());
+  public void close() {
+    List<Once> open = List.copyOf(clients.values());
     clients.clear();
-    open.forEach(SdkClient::close);
+    open.forEach(Once::close);
     if (ownHttpClient != null) {
       ownHttpClient.close();
+    }
+  }
+
+  /** A client that the first who asks builds, while others who ask for it wait. */
+  private static final class Once {
+
+    private @Nullable SdkClient client;
+
+    synchronized SdkClient get(Supplier<? extends SdkClient> build) {
+      SdkClient built = client;
+      if (built == null) {
+        built = build.get();
+        client = built;
+      }
+      return built;
+    }
+
+    synchronized void close() {
+      if (client != null) {
+        client.close();
+      }
     }
   }
 }

@@ -41,6 +41,34 @@ class RegionFilterTest {
   }
 
   @Test
+  void exclusionsLeaveOutInWhicheverOrder() {
+    Map<String, Optional<String>> expected =
+        Map.of(
+            "ap-east-1", Optional.of("NOT_OPTED_IN"),
+            "eu-west-1", Optional.empty(),
+            "eu-west-2", Optional.of("NOT_SELECTED"),
+            "us-east-1", Optional.empty());
+
+    assertThat(select("!eu-west-2")).isEqualTo(expected);
+    assertThat(select("*", "!eu-west-2")).isEqualTo(expected);
+    assertThat(select("!eu-*-2", "*")).isEqualTo(expected);
+    assertThat(select("!eu-*", "eu-west-1", "us-*").values()).containsOnlyOnce(Optional.empty());
+  }
+
+  @Test
+  void exclusionsThatLeaveNothingOrNameNothingAreMistakes() {
+    assertThatThrownBy(() -> select("eu-*", "!eu-*"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("Regions [eu-*, !eu-*] leave none of the account's Regions");
+    assertThatThrownBy(() -> select("!mars-*"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("'!mars-*' matches no Region of the account: choose from [");
+    assertThatThrownBy(() -> RegionFilter.of("!", "!!eu-west-1", "e!u"))
+        .isInstanceOfSatisfying(
+            ConfigurationException.class, e -> assertThat(e.problems()).hasSize(3));
+  }
+
+  @Test
   void aPatternThatMatchesNothingIsAMistake() {
     assertThatThrownBy(() -> select("eu-west-1", "mars-*"))
         .isInstanceOf(ConfigurationException.class)
@@ -57,8 +85,9 @@ class RegionFilterTest {
             e ->
                 assertThat(e.problems())
                     .containsExactly(
-                        "'EU' is not a Region: use names such as eu-west-1, or eu-* for several.",
-                        "'us_east' is not a Region: use names such as eu-west-1, or eu-* for"
-                            + " several."));
+                        "'EU' is not a Region: use names such as eu-west-1, eu-* for several, or !me-*"
+                            + " for all but some.",
+                        "'us_east' is not a Region: use names such as eu-west-1, eu-* for several,"
+                            + " or !me-* for all but some."));
   }
 }

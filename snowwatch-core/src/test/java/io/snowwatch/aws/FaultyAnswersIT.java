@@ -1,0 +1,319 @@
+package io.snowwatch.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.snowwatch.ConfigurationException;
+import io.snowwatch.testing.Fault;
+import io.snowwatch.testing.FaultProxy;
+import io.snowwatch.testing.MotoServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.elasticloadbalancing.ElasticLoadBalancingClient;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.sts.StsClient;
+
+/** What answers in the place of AWS, between the SDK's clients and an emulated AWS. */
+class FaultyAnswersIT {
+
+  private static final int ATTEMPTS = 3;
+
+  private final String accountId = MotoServer.randomAccountId();
+  private final FaultProxy proxy = FaultProxy.before(MotoServer.shared().endpoint());
+  private final AwsAccount account = AwsAccount.create(settings().build());
+
+  private AwsSettings.Builder settings() {
+    AwsSettings moto = MotoServer.shared().settings(accountId);
+    return AwsSettings.builder()
+        .from(moto)
+        .accountId(accountId)
+        .endpointOverride(proxy.endpoint())
+        .overrideConfiguration(quick(moto));
+  }
+
+  /** The caller's own number of attempts, and no pauses. */
+  private static ClientOverrideConfiguration quick(AwsSettings moto) {
+    return moto.overrideConfiguration().orElseThrow().toBuilder()
+        .retryStrategy(
+            AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                .maxAttempts(ATTEMPTS)
+                .backoffStrategy(BackoffStrategy.retryImmediately())
+                .throttlingBackoffStrategy(BackoffStrategy.retryImmediately())
+                .build())
+        .build();
+  }
+
+  @AfterEach
+  void close() {
+    account.close();
+    proxy.close();
+  }
+
+  private S3Client s3() {
+    return account.client(S3Client.class, S3Client::builder);
+  }
+
+  private Object call(String service, String action) {
+    return switch (service + ":" + action) {
+      case "ec2:DescribeInstances" ->
+          account.client(Ec2Client.class, Ec2Client::builder).describeInstances();
+      case "ec2:DescribeSecurityGroups" ->
+          account.client(Ec2Client.class, Ec2Client::builder).describeSecurityGroups();
+      case "ec2:DescribeRegions" -> account.describeRegions();
+      case "elb:DescribeLoadBalancers" ->
+          account
+              .client(ElasticLoadBalancingClient.class, ElasticLoadBalancingClient::builder)
+              .describeLoadBalancers();
+      case "elbv2:DescribeLoadBalancers" ->
+          account
+              .client(ElasticLoadBalancingV2Client.class, ElasticLoadBalancingV2Client::builder)
+              .describeLoadBalancers();
+      case "iam:GetAccountAuthorizationDetails" ->
+          account.client(IamClient.class, IamClient::builder).getAccountAuthorizationDetails();
+      case "iam:ListMFADevices" ->
+          account.client(IamClient.class, IamClient::builder).listMFADevices();
+      case "sts:GetCallerIdentity" ->
+          account.client(StsClient.class, StsClient::builder).getCallerIdentity();
+      case "sts:AssumeRole" ->
+          account
+              .client(StsClient.class, StsClient::builder)
+              .assumeRole(
+                  r -> r.roleArn("arn:aws:iam::123456789012:role/r").roleSessionName("session"));
+      case "s3:ListObjectsV2" -> s3().listObjectsV2(r -> r.bucket("bucket-" + accountId));
+      case "s3:CreateMultipartUpload" ->
+          s3().createMultipartUpload(r -> r.bucket("bucket-" + accountId).key("k"));
+      case "s3:CompleteMultipartUpload" ->
+          s3().completeMultipartUpload(
+                  r ->
+                      r.bucket("bucket-" + accountId)
+                          .key("k")
+                          .uploadId("u")
+                          .multipartUpload(
+                              u ->
+                                  u.parts(
+                                      CompletedPart.builder().partNumber(1).eTag("e").build())));
+      case "s3:PutObject" ->
+          s3().putObject(
+                  r -> r.bucket("bucket-" + accountId).key("k"), RequestBody.fromString("x"));
+      case "s3:GetObject" ->
+          s3().getObjectAsBytes(r -> r.bucket("bucket-" + accountId).key("k")).asUtf8String();
+      default -> throw new IllegalArgumentException(service + ":" + action);
+    };
+  }
+
+  private static final List<String> CALLS =
+      List.of(
+          "ec2:DescribeInstances",
+          "ec2:DescribeSecurityGroups",
+          "ec2:DescribeRegions",
+          "elb:DescribeLoadBalancers",
+          "elbv2:DescribeLoadBalancers",
+          "iam:GetAccountAuthorizationDetails",
+          "iam:ListMFADevices",
+          "sts:GetCallerIdentity",
+          "sts:AssumeRole",
+          "s3:ListObjectsV2",
+          "s3:CreateMultipartUpload",
+          "s3:CompleteMultipartUpload",
+          "s3:PutObject",
+          "s3:GetObject");
+
+  private static final Map<String, Fault> IMPOSTORS =
+      Map.of(
+          "nothing", Fault.empty(),
+          "HTML", Fault.html(),
+          "blanks", Fault.body(200, "text/xml", " \n "),
+          "JSON", Fault.body(200, "application/json", "{\"error\":\"x\"}"),
+          "text", Fault.body(200, "text/plain", "OK"),
+          "XHTML", Fault.body(200, "text/xml", "<?xml version='1.0'?><html><body/></html>"),
+          "another operation",
+              Fault.body(
+                  200,
+                  "text/xml",
+                  "<DescribeVpcsResponse><requestId>r</requestId></DescribeVpcsResponse>"),
+          "error",
+              Fault.body(
+                  200,
+                  "text/xml",
+                  "<ErrorResponse><Error><Code>InternalFailure</Code></Error>"
+                      + "<RequestId>r</RequestId></ErrorResponse>"),
+          "no request id",
+              (call, next) ->
+                  Fault.body(
+                          200, "text/xml", "<%sResponse></%1$sResponse>".formatted(call.action()))
+                      .answer(call, next));
+
+  static Stream<Arguments> impostors() {
+    return CALLS.stream()
+        .flatMap(call -> IMPOSTORS.keySet().stream().map(kind -> Arguments.of(call, kind)));
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("impostors")
+  void whatIsNotTheOperationsOwnAnswerIsTriedAgainAndThenFails(String call, String kind) {
+    String service = call.substring(0, call.indexOf(':'));
+    String action = call.substring(call.indexOf(':') + 1);
+    proxy.on(service, action).does(IMPOSTORS.get(kind));
+
+    assertThatThrownBy(() -> call(service, action))
+        .isInstanceOf(UnprovenAnswerException.class)
+        .hasMessageStartingWith("What answered ")
+        .hasMessageContaining(" " + action + " is not AWS: ");
+    assertThat(proxy.calls(action)).hasSize(ATTEMPTS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CUT_OFF", "RESET", "CUT_OFF_CHUNKED", "LOST"})
+  void anAnswerThatBreaksOffIsAskedForAgain(Fault.Delivery delivery) {
+    proxy.on("ec2", "DescribeRegions").first(2).does(Fault.delivered(delivery));
+
+    assertThat(account.describeRegions()).isNotEmpty();
+    assertThat(proxy.calls("DescribeRegions")).hasSize(3);
+  }
+
+  @Test
+  void halfOfADocumentIsNoAnswer() {
+    proxy.on("ec2", "DescribeRegions").does(Fault.halved());
+
+    assertThatThrownBy(account::describeRegions)
+        .isInstanceOf(UnprovenAnswerException.class)
+        .hasMessageContaining("its body ends in the midst of it");
+  }
+
+  @Test
+  void nonsenseWithinADocumentIsTriedAgain() {
+    proxy
+        .on("ec2", "DescribeRegions")
+        .first(2)
+        .does(Fault.edited(xml -> xml.replaceFirst("<item>", "<item&")));
+
+    assertThat(account.describeRegions()).isNotEmpty();
+    assertThat(proxy.calls("DescribeRegions")).hasSize(3);
+  }
+
+  @Test
+  void anAccountWithoutRegionsAndACallerWithoutAnAccountAreNoAnswers() {
+    proxy
+        .on("ec2", "DescribeRegions")
+        .does(Fault.edited(xml -> xml.replaceFirst("(?s)<regionInfo>.*</regionInfo>", "")));
+    proxy
+        .on("sts", "GetCallerIdentity")
+        .does(Fault.edited(xml -> xml.replaceFirst("<Account>.*</Account>", "")));
+
+    assertThatThrownBy(() -> account.select(RegionFilter.all()))
+        .isInstanceOf(UnprovenAnswerException.class)
+        .hasMessageContaining("DescribeRegions listed no Region");
+    AwsSettings unknown =
+        AwsSettings.builder()
+            .from(MotoServer.shared().settings(accountId))
+            .endpointOverride(proxy.endpoint())
+            .build();
+    assertThatThrownBy(() -> AwsAccount.create(unknown))
+        .isInstanceOf(UnprovenAnswerException.class)
+        .hasMessageContaining("without an account");
+  }
+
+  @Test
+  void recordsOfAnEmulatorThatForgetsTheRequestIdAreBelieved() {
+    Fault forgetful = Fault.edited(xml -> xml.replaceAll("(?i)<requestid>[^<]*</requestid>", ""));
+    proxy.on("ec2", "DescribeRegions").does(Fault.withoutHeaders("x-amzn-requestid"));
+    proxy.on("ec2", "DescribeRegions").does(forgetful);
+
+    assertThat(account.describeRegions()).isNotEmpty();
+  }
+
+  @Test
+  void expiredCredentialsAreNotSentAgainAndAnExpiredRequestOnce() {
+    for (String code : List.of("ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired")) {
+      proxy.clear();
+      proxy.on("ec2", "DescribeInstances").does(Fault.error(400, code));
+
+      assertThat(Failure.of(catchThrowable(() -> call("ec2", "DescribeInstances"))))
+          .extracting(Failure::kind, Failure::code)
+          .containsExactly(Failure.Kind.CREDENTIALS_EXPIRED, code);
+      assertThat(proxy.calls()).as(code).hasSize(1);
+    }
+    proxy.clear();
+    proxy.on("ec2", "DescribeInstances").does(Fault.error(403, "RequestExpired"));
+
+    assertThat(Failure.of(catchThrowable(() -> call("ec2", "DescribeInstances"))).kind())
+        .isEqualTo(Failure.Kind.CREDENTIALS_EXPIRED);
+    assertThat(proxy.calls()).hasSize(2);
+  }
+
+  @Test
+  void aDrippingAnswerEndsWithTheCallersTime() {
+    AwsSettings impatient =
+        settings()
+            .overrideConfiguration(
+                quick(MotoServer.shared().settings(accountId)).toBuilder()
+                    .apiCallTimeout(Duration.ofSeconds(2))
+                    .build())
+            .build();
+    proxy.on("ec2", "DescribeRegions").does(Fault.drip());
+    try (AwsAccount hasty = AwsAccount.create(impatient)) {
+      assertThatThrownBy(hasty::describeRegions).isInstanceOf(ApiCallTimeoutException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"same", "a,b", "a,b,c"})
+  void aListThatLeadsBackToAPageEnds(String cycle) {
+    String[] tokens = cycle.split(",", -1);
+    proxy.on("ec2", "DescribeInstances").does(Fault.pageTokens(tokens));
+    AwsScope scope = account.global();
+
+    Throwable thrown =
+        catchThrowable(
+            () ->
+                scope
+                    .pages(
+                        scope
+                            .client(Ec2Client.class, Ec2Client::builder)
+                            .describeInstancesPaginator())
+                    .forEach(page -> {}));
+
+    assertThat(Failure.of(thrown).code()).isEqualTo("RepeatedPageToken");
+    assertThat(proxy.calls("DescribeInstances")).hasSize(tokens.length + 1);
+  }
+
+  @Test
+  void regionsAreAskedForAnewAndNamedOnesNeedNoList() {
+    account.select(RegionFilter.all());
+    account.select(RegionFilter.all());
+    assertThat(proxy.calls("DescribeRegions")).hasSize(2);
+    proxy.on("ec2", "DescribeRegions").does(Fault.error(403, "UnauthorizedOperation"));
+
+    RegionSelection named = account.select(RegionFilter.of("eu-west-1", "cn-north-1"));
+    assertThat(named.regions().keySet())
+        .extracting(region -> region.regionName() + " " + region.endpoint())
+        .containsExactly(
+            "cn-north-1 ec2.cn-north-1.amazonaws.com.cn", "eu-west-1 ec2.eu-west-1.amazonaws.com");
+    assertThat(named.unlisted()).isEmpty();
+    assertThat(account.select(RegionFilter.of("eu-west-1", "us-*")).unlisted()).isPresent();
+    assertThatThrownBy(() -> account.select(RegionFilter.of("eu-west-9")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("'eu-west-9' is no Region that is known here");
+    assertThatThrownBy(() -> account.select(RegionFilter.of("!me-*")))
+        .isInstanceOf(SdkException.class);
+  }
+}
