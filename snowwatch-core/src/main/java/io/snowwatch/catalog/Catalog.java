@@ -1,8 +1,10 @@
 package io.snowwatch.catalog;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -31,6 +33,16 @@ public record Catalog(List<Source> sources) {
     List<Dataset> datasets = sources.stream().flatMap(s -> s.datasets().stream()).toList();
     requireUnique("dataset", datasets.stream().map(Dataset::name).toList(), clashes);
     requireUnique("Snowflake object", datasets.stream().map(Dataset::table).toList(), clashes);
+    Map<String, PartView> parts = new HashMap<>();
+    for (Dataset dataset : datasets) {
+      for (Part part : dataset.parts()) {
+        PartView other = parts.putIfAbsent(part.view().name(), part.view());
+        if (other != null && !other.equals(part.view())) {
+          clashes.add(
+              "Two declarations share the view '" + other.name() + "' and differ: make them one.");
+        }
+      }
+    }
     if (!clashes.isEmpty()) {
       throw new IllegalArgumentException(String.join(" ", clashes));
     }
@@ -43,6 +55,40 @@ public record Catalog(List<Source> sources) {
    */
   public List<Dataset> datasets() {
     return sources.stream().flatMap(source -> source.datasets().stream()).toList();
+  }
+
+  /**
+   * Every view of nested lists.
+   *
+   * @return the views in the order of the datasets that declare them, each once
+   */
+  public List<PartView> partViews() {
+    return datasets().stream()
+        .flatMap(dataset -> dataset.parts().stream())
+        .map(Part::view)
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * Finds a dataset by its name.
+   *
+   * @param name for example {@code iam_users}
+   * @return the dataset
+   * @throws IllegalArgumentException if there is none; the message lists the names there are
+   */
+  public Dataset dataset(String name) {
+    return datasets().stream()
+        .filter(dataset -> dataset.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "There is no dataset '"
+                        + name
+                        + "': choose one of "
+                        + datasets().stream().map(Dataset::name).collect(Collectors.joining(", "))
+                        + "."));
   }
 
   /**

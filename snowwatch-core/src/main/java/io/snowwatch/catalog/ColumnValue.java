@@ -33,6 +33,25 @@ public sealed interface ColumnValue {
    */
   record NotEmpty(JsonPath array) implements ColumnValue {}
 
+  /**
+   * How many elements the first array has that is there, looked for in this order; unknown where
+   * there is no array.
+   *
+   * @param alternatives the paths of the array, at least one
+   */
+  record Count(List<JsonPath> alternatives) implements ColumnValue {
+
+    /**
+     * @throws IllegalArgumentException if there is no path
+     */
+    public Count {
+      alternatives = List.copyOf(alternatives);
+      if (alternatives.isEmpty()) {
+        throw new IllegalArgumentException("A count needs at least one path.");
+      }
+    }
+  }
+
   /** The snapshot's time, which the object key carries. */
   record SnapshotTime() implements ColumnValue {}
 

@@ -103,12 +103,70 @@ public abstract class Dataset {
   public abstract Optional<String> identityColumn();
 
   /**
+   * The columns with values from the record that only the view has and no landing table.
+   *
+   * @return the columns in the view's order
+   */
+  public abstract List<Column> viewColumns();
+
+  /**
+   * What the records describe, and what tells one resource from the others of its account and
+   * Region. A record is of the first kind whose key it has.
+   *
+   * @return the kinds; none where a record is no resource, as an event is not
+   */
+  public abstract List<ResourceKind> kinds();
+
+  /**
+   * The members that say nothing about the resource's configuration and change by themselves: left
+   * out when two states are compared.
+   *
+   * @return for example {@code RoleLastUsed}
+   */
+  public abstract List<JsonPath> volatileMembers();
+
+  /**
+   * The lists that come in no fixed order: compared as sets. A list within a list stands after it.
+   *
+   * @return for example {@code IpPermissions[].IpRanges}
+   */
+  public abstract List<ListPath> unorderedLists();
+
+  /**
+   * The nested lists that are views of their own.
+   *
+   * @return the parts; several may feed one view
+   */
+  public abstract List<Part> parts();
+
+  /**
+   * The name of the view of the resources as they are.
+   *
+   * @return {@link #name()} in upper case
+   */
+  public final String entity() {
+    return name().toUpperCase(Locale.ROOT);
+  }
+
+  /**
+   * Every column that has values from the record, the view's own included.
+   *
+   * @return {@link #columns()}, {@link #addedColumns()} and {@link #viewColumns()}
+   */
+  public final List<Column> recordColumns() {
+    List<Column> all = new ArrayList<>(columns());
+    all.addAll(addedColumns());
+    all.addAll(viewColumns());
+    return List.copyOf(all);
+  }
+
+  /**
    * The name of the view that yields each record once.
    *
    * @return {@link #name()} in upper case; present exactly where {@link #identityColumn()} is
    */
   public final Optional<String> view() {
-    return identityColumn().map(column -> name().toUpperCase(Locale.ROOT));
+    return identityColumn().map(column -> entity());
   }
 
   /**
@@ -174,19 +232,35 @@ public abstract class Dataset {
       Names.requireDirectory("subdirectory", subdirectory());
     }
     Set<String> names = new HashSet<>();
-    for (Column column : tableColumns()) {
+    List<Column> all = new ArrayList<>(tableColumns());
+    all.addAll(viewColumns());
+    for (Column column : all) {
       if (!names.add(column.name())) {
         throw new IllegalArgumentException(
             "Dataset " + name() + " declares column " + column.name() + " twice: rename one.");
       }
     }
-    identityColumn()
-        .filter(column -> !names.contains(column))
-        .ifPresent(
-            column -> {
-              throw new IllegalArgumentException(
-                  "Dataset " + name() + " has no column " + column + ": declare it.");
-            });
+    identityColumn().ifPresent(column -> requireColumn(column, names));
+    for (ResourceKind kind : kinds()) {
+      requireColumn(kind.key(), names);
+      kind.arnColumns().forEach(column -> requireColumn(column, names));
+    }
+    for (Part part : parts()) {
+      part.values()
+          .forEach(
+              (column, value) -> {
+                if (value instanceof PartValue.Owner owner) {
+                  requireColumn(owner.column(), names);
+                }
+              });
+    }
+  }
+
+  private void requireColumn(String column, Set<String> names) {
+    if (!names.contains(column)) {
+      throw new IllegalArgumentException(
+          "Dataset " + name() + " has no column " + column + ": declare it.");
+    }
   }
 
   /** Builds a {@link Dataset}. Not safe for use by several threads. */

@@ -24,19 +24,25 @@ public final class HarvestRuns implements DeclaredSource {
           .title("Harvest runs")
           .objectPrefix("HARVEST_MONITORING")
           .addAddedColumns(
-              string("ACCOUNT_ID", "AccountId"),
-              string("REGION_NAME", "RegionName"),
-              string("SOURCE_NAME", "Source"),
-              string("DATASET_NAME", "Dataset"),
-              string("OUTCOME", "Outcome"),
-              string("REASON", "Reason"),
-              integer("RECORD_COUNT", "RecordCount"),
-              integer("PAGE_COUNT", "PageCount"),
-              string("ERROR_CODE", "ErrorCode"),
-              string("ERROR_MESSAGE", "ErrorMessage"),
-              timestamp("START_TIME", "StartTime"),
-              timestamp("END_TIME", "EndTime"),
-              variant("OBJECT_KEYS", "ObjectKeys"))
+              string("ACCOUNT_ID", "AccountId").describe("The AWS account that was looked at."),
+              string("REGION_NAME", "RegionName")
+                  .describe(
+                      "The Region, global for a service without Regions, or NULL where Regions could not be listed."),
+              string("SOURCE_NAME", "Source").describe("The source that collected."),
+              string("DATASET_NAME", "Dataset").describe("The dataset that was collected."),
+              string("OUTCOME", "Outcome").describe("SUCCEEDED, FAILED or SKIPPED."),
+              string("REASON", "Reason")
+                  .describe("Why it was skipped, or the class of the failure."),
+              integer("RECORD_COUNT", "RecordCount")
+                  .describe("How many records were collected and written."),
+              integer("PAGE_COUNT", "PageCount").describe("How many pages the API calls returned."),
+              string("ERROR_CODE", "ErrorCode").describe("AWS's code of the failure."),
+              string("ERROR_MESSAGE", "ErrorMessage").describe("AWS's words about the failure."),
+              timestamp("START_TIME", "StartTime").describe("When the API calls began."),
+              timestamp("END_TIME", "EndTime")
+                  .describe("When the last object was published, or it was given up."),
+              variant("OBJECT_KEYS", "ObjectKeys")
+                  .describe("The keys of the objects that hold the records."))
           .build();
 
   static final Source DECLARATION =

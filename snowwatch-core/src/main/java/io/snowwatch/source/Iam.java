@@ -1,6 +1,7 @@
 package io.snowwatch.source;
 
 import static io.snowwatch.catalog.Column.bool;
+import static io.snowwatch.catalog.Column.count;
 import static io.snowwatch.catalog.Column.integer;
 import static io.snowwatch.catalog.Column.notEmpty;
 import static io.snowwatch.catalog.Column.string;
@@ -9,10 +10,15 @@ import static io.snowwatch.catalog.Column.timestamp;
 import io.snowwatch.aws.AwsScope;
 import io.snowwatch.catalog.Coverage;
 import io.snowwatch.catalog.Dataset;
+import io.snowwatch.catalog.JsonPath;
+import io.snowwatch.catalog.ListPath;
+import io.snowwatch.catalog.Part;
+import io.snowwatch.catalog.ResourceKind;
 import io.snowwatch.catalog.Source;
 import io.snowwatch.harvest.InventoryRecord;
 import io.snowwatch.harvest.InventorySource;
 import io.snowwatch.harvest.RecordEmitter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,13 +59,57 @@ public final class Iam implements InventorySource {
           .subdirectory("users")
           .objectPrefix("IAM_USER_MONITORING")
           .addColumns(
-              string("ARN", "Arn"),
-              timestamp("CREATED_DATE", "CreateDate"),
-              string("PATH", "Path"),
-              string("USER_ID", "UserId"),
-              string("USER_NAME", "UserName"),
-              notEmpty("MFA_IS_ENABLED", "MFADevices"))
-          .addAddedColumns(string("ACCOUNT_ID", "AccountId"))
+              string("ARN", "Arn").describe("The ARN."),
+              timestamp("CREATED_DATE", "CreateDate").describe("When it was created."),
+              string("PATH", "Path").describe("The path before its name."),
+              string("USER_ID", "UserId").describe("The id, which no later user has again."),
+              string("USER_NAME", "UserName").describe("The name, unique in the account."),
+              notEmpty("MFA_IS_ENABLED", "MFADevices")
+                  .describe("Whether it has an MFA device; NULL where that is not known."))
+          .addAddedColumns(
+              string("ACCOUNT_ID", "AccountId").describe("The AWS account, 12 digits."))
+          .addViewColumns(
+              string("PERMISSIONS_BOUNDARY_ARN", "PermissionsBoundary.PermissionsBoundaryArn")
+                  .describe("The policy that bounds what it may be permitted."),
+              count("INLINE_POLICY_COUNT", "UserPolicyList")
+                  .describe("How many policies are written into it."),
+              count("ATTACHED_POLICY_COUNT", "AttachedManagedPolicies")
+                  .describe("How many managed policies are attached to it."),
+              count("GROUP_COUNT", "GroupList").describe("How many groups it is in."),
+              count("MFA_DEVICE_COUNT", "MFADevices")
+                  .describe("How many MFA devices it has; NULL where that is not known."))
+          .addKinds(new ResourceKind("AWS::IAM::User", "USER_NAME", "${ARN}"))
+          .addUnorderedLists(
+              ListPath.parse("AttachedManagedPolicies"),
+              ListPath.parse("GroupList"),
+              ListPath.parse("MFADevices"),
+              ListPath.parse("Tags"),
+              ListPath.parse("UserPolicyList"))
+          .addParts(
+              Part.of(Views.IAM_DIRECT_ATTACHMENTS)
+                  .elements("POLICY", Part.RESOURCE, "AttachedManagedPolicies")
+                  .constant("PRINCIPAL_TYPE", "user")
+                  .column("PRINCIPAL_NAME", Part.RESOURCE, "UserName")
+                  .column("POLICY_ARN", "POLICY", "PolicyArn")
+                  .constant("VIA", "direct"),
+              Part.of(Views.IAM_DIRECT_ATTACHMENTS)
+                  .texts("POLICY", Part.RESOURCE, "PermissionsBoundary.PermissionsBoundaryArn")
+                  .constant("PRINCIPAL_TYPE", "user")
+                  .column("PRINCIPAL_NAME", Part.RESOURCE, "UserName")
+                  .element("POLICY_ARN", "POLICY")
+                  .constant("VIA", "boundary"),
+              Part.of(Views.IAM_GROUP_MEMBERS)
+                  .texts("MEMBERSHIP", Part.RESOURCE, "GroupList")
+                  .owner("USER_NAME")
+                  .element("GROUP_NAME", "MEMBERSHIP"),
+              Part.of(Views.IAM_MFA_DEVICES)
+                  .elements("DEVICE", Part.RESOURCE, "MFADevices")
+                  .owner("USER_NAME")
+                  .column("SERIAL_NUMBER", "DEVICE", "SerialNumber"),
+              Views.statements("user", "inline", "UserPolicyList", "PolicyDocument")
+                  .column("HOLDER_NAME", Part.RESOURCE, "UserName")
+                  .column("POLICY_NAME", "POLICY", "PolicyName"),
+              Views.tags())
           .build();
 
   static final Dataset GROUPS =
@@ -69,12 +119,31 @@ public final class Iam implements InventorySource {
           .subdirectory("groups")
           .objectPrefix("IAM_GROUP_MONITORING")
           .addColumns(
-              string("ARN", "Arn"),
-              timestamp("CREATE_DATE", "CreateDate"),
-              string("GROUP_ID", "GroupId"),
-              string("GROUP_NAME", "GroupName"),
-              string("PATH", "Path"))
-          .addAddedColumns(string("ACCOUNT_ID", "AccountId"))
+              string("ARN", "Arn").describe("The ARN."),
+              timestamp("CREATE_DATE", "CreateDate").describe("When it was created."),
+              string("GROUP_ID", "GroupId").describe("The id, which no later group has again."),
+              string("GROUP_NAME", "GroupName").describe("The name, unique in the account."),
+              string("PATH", "Path").describe("The path before its name."))
+          .addAddedColumns(
+              string("ACCOUNT_ID", "AccountId").describe("The AWS account, 12 digits."))
+          .addViewColumns(
+              count("INLINE_POLICY_COUNT", "GroupPolicyList")
+                  .describe("How many policies are written into it."),
+              count("ATTACHED_POLICY_COUNT", "AttachedManagedPolicies")
+                  .describe("How many managed policies are attached to it."))
+          .addKinds(new ResourceKind("AWS::IAM::Group", "GROUP_NAME", "${ARN}"))
+          .addUnorderedLists(
+              ListPath.parse("AttachedManagedPolicies"), ListPath.parse("GroupPolicyList"))
+          .addParts(
+              Part.of(Views.IAM_DIRECT_ATTACHMENTS)
+                  .elements("POLICY", Part.RESOURCE, "AttachedManagedPolicies")
+                  .constant("PRINCIPAL_TYPE", "group")
+                  .column("PRINCIPAL_NAME", Part.RESOURCE, "GroupName")
+                  .column("POLICY_ARN", "POLICY", "PolicyArn")
+                  .constant("VIA", "direct"),
+              Views.statements("group", "inline", "GroupPolicyList", "PolicyDocument")
+                  .column("HOLDER_NAME", Part.RESOURCE, "GroupName")
+                  .column("POLICY_NAME", "POLICY", "PolicyName"))
           .build();
 
   static final Dataset ROLES =
@@ -84,12 +153,53 @@ public final class Iam implements InventorySource {
           .subdirectory("roles")
           .objectPrefix("IAM_ROLE_MONITORING")
           .addColumns(
-              string("ARN", "Arn"),
-              timestamp("CREATE_DATE", "CreateDate"),
-              string("PATH", "Path"),
-              string("ROLE_ID", "RoleId"),
-              string("ROLE_NAME", "RoleName"))
-          .addAddedColumns(string("ACCOUNT_ID", "AccountId"))
+              string("ARN", "Arn").describe("The ARN."),
+              timestamp("CREATE_DATE", "CreateDate").describe("When it was created."),
+              string("PATH", "Path").describe("The path before its name."),
+              string("ROLE_ID", "RoleId").describe("The id, which no later role has again."),
+              string("ROLE_NAME", "RoleName").describe("The name, unique in the account."))
+          .addAddedColumns(
+              string("ACCOUNT_ID", "AccountId").describe("The AWS account, 12 digits."))
+          .addViewColumns(
+              string("PERMISSIONS_BOUNDARY_ARN", "PermissionsBoundary.PermissionsBoundaryArn")
+                  .describe("The policy that bounds what it may be permitted."),
+              count("INLINE_POLICY_COUNT", "RolePolicyList")
+                  .describe("How many policies are written into it."),
+              count("ATTACHED_POLICY_COUNT", "AttachedManagedPolicies")
+                  .describe("How many managed policies are attached to it."),
+              timestamp("LAST_USED_TIME", "RoleLastUsed.LastUsedDate")
+                  .describe("When it was last taken on, of the days that IAM remembers."),
+              string("LAST_USED_REGION", "RoleLastUsed.Region")
+                  .describe("The Region where it was last taken on."))
+          .addKinds(new ResourceKind("AWS::IAM::Role", "ROLE_NAME", "${ARN}"))
+          .addVolatileMembers(JsonPath.parse("RoleLastUsed"))
+          .addUnorderedLists(
+              ListPath.parse("AttachedManagedPolicies"),
+              ListPath.parse("InstanceProfileList"),
+              ListPath.parse("RolePolicyList"),
+              ListPath.parse("Tags"))
+          .addParts(
+              Part.of(Views.IAM_DIRECT_ATTACHMENTS)
+                  .elements("POLICY", Part.RESOURCE, "AttachedManagedPolicies")
+                  .constant("PRINCIPAL_TYPE", "role")
+                  .column("PRINCIPAL_NAME", Part.RESOURCE, "RoleName")
+                  .column("POLICY_ARN", "POLICY", "PolicyArn")
+                  .constant("VIA", "direct"),
+              Part.of(Views.IAM_DIRECT_ATTACHMENTS)
+                  .texts("POLICY", Part.RESOURCE, "PermissionsBoundary.PermissionsBoundaryArn")
+                  .constant("PRINCIPAL_TYPE", "role")
+                  .column("PRINCIPAL_NAME", Part.RESOURCE, "RoleName")
+                  .element("POLICY_ARN", "POLICY")
+                  .constant("VIA", "boundary"),
+              Part.of(Views.IAM_INSTANCE_PROFILES)
+                  .elements("PROFILE", Part.RESOURCE, "InstanceProfileList")
+                  .owner("ROLE_NAME")
+                  .column("INSTANCE_PROFILE_ARN", "PROFILE", "Arn"),
+              Views.statements("role", "inline", "RolePolicyList", "PolicyDocument")
+                  .column("HOLDER_NAME", Part.RESOURCE, "RoleName")
+                  .column("POLICY_NAME", "POLICY", "PolicyName"),
+              Views.tags())
+          .addAllParts(trust())
           .build();
 
   static final Dataset POLICIES =
@@ -99,18 +209,56 @@ public final class Iam implements InventorySource {
           .subdirectory("policies")
           .objectPrefix("IAM_POLICY_MONITORING")
           .addColumns(
-              string("ARN", "Arn"),
-              integer("ATTACHMENT_COUNT", "AttachmentCount"),
-              timestamp("CREATE_DATE", "CreateDate"),
-              string("DEFAULT_VERSION_ID", "DefaultVersionId"),
-              bool("IS_ATTACHABLE", "IsAttachable"),
-              string("PATH", "Path"),
-              integer("PERMISSIONS_BOUNDARY_USAGE_COUNT", "PermissionsBoundaryUsageCount"),
-              string("POLICY_ID", "PolicyId"),
-              string("POLICY_NAME", "PolicyName"),
-              timestamp("UPDATE_DATE", "UpdateDate"))
-          .addAddedColumns(string("ACCOUNT_ID", "AccountId"))
+              string("ARN", "Arn").describe("The ARN; AWS's own policies have no account in it."),
+              integer("ATTACHMENT_COUNT", "AttachmentCount")
+                  .describe("How many users, groups and roles it is attached to."),
+              timestamp("CREATE_DATE", "CreateDate").describe("When it was created."),
+              string("DEFAULT_VERSION_ID", "DefaultVersionId")
+                  .describe("The version that is in force."),
+              bool("IS_ATTACHABLE", "IsAttachable").describe("Whether it can be attached."),
+              string("PATH", "Path").describe("The path before its name."),
+              integer("PERMISSIONS_BOUNDARY_USAGE_COUNT", "PermissionsBoundaryUsageCount")
+                  .describe("How many users and roles it bounds."),
+              string("POLICY_ID", "PolicyId").describe("The id, which no later policy has again."),
+              string("POLICY_NAME", "PolicyName").describe("The name."),
+              timestamp("UPDATE_DATE", "UpdateDate").describe("When it was last changed."))
+          .addAddedColumns(
+              string("ACCOUNT_ID", "AccountId").describe("The AWS account, 12 digits."))
+          .addKinds(new ResourceKind("AWS::IAM::ManagedPolicy", "ARN", "${ARN}"))
+          .addVolatileMembers(
+              JsonPath.parse("AttachmentCount"), JsonPath.parse("PermissionsBoundaryUsageCount"))
+          .addUnorderedLists(ListPath.parse("PolicyVersionList"))
+          .addParts(
+              Views.statements("policy", "managed", "PolicyVersionList", "Document")
+                  .where("POLICY", "IsDefaultVersion", "true")
+                  .column("HOLDER_NAME", Part.RESOURCE, "PolicyName")
+                  .column("POLICY_NAME", Part.RESOURCE, "PolicyName"))
           .build();
+
+  /** Who may take on a role: everybody, or principals by their kinds. */
+  private static List<Part> trust() {
+    Part statement =
+        Views.statement(
+            Part.of(Views.IAM_POLICY_STATEMENTS)
+                .constant("HOLDER_TYPE", "role")
+                .column("HOLDER_NAME", Part.RESOURCE, "RoleName")
+                .constant("POLICY_KIND", "trust")
+                .oneOrMany("STATEMENT", Part.RESOURCE, "AssumeRolePolicyDocument.Statement"));
+    List<Part> parts = new ArrayList<>();
+    parts.add(
+        statement
+            .texts("WHO", "STATEMENT", "Principal")
+            .constant("PRINCIPAL_TYPE", "*")
+            .element("PRINCIPAL", "WHO"));
+    for (String type : List.of("AWS", "CanonicalUser", "Federated", "Service")) {
+      parts.add(
+          statement
+              .texts("WHO", "STATEMENT", "Principal." + type)
+              .constant("PRINCIPAL_TYPE", type)
+              .element("PRINCIPAL", "WHO"));
+    }
+    return parts;
+  }
 
   static final Source DECLARATION =
       Source.builder()

@@ -1,11 +1,17 @@
 package io.snowwatch.source;
 
+import static io.snowwatch.catalog.Column.count;
 import static io.snowwatch.catalog.Column.string;
 import static io.snowwatch.catalog.Column.timestamp;
 
 import io.snowwatch.aws.AwsScope;
 import io.snowwatch.catalog.Coverage;
 import io.snowwatch.catalog.Dataset;
+import io.snowwatch.catalog.JsonPath;
+import io.snowwatch.catalog.ListPath;
+import io.snowwatch.catalog.Part;
+import io.snowwatch.catalog.PartValue;
+import io.snowwatch.catalog.ResourceKind;
 import io.snowwatch.catalog.Source;
 import io.snowwatch.harvest.InventoryRecord;
 import io.snowwatch.harvest.InventorySource;
@@ -41,19 +47,97 @@ public final class LoadBalancers implements InventorySource {
           .title("Load balancers, classic and v2")
           .objectPrefix("ELB_MONITORING")
           .addColumns(
-              string("HOSTED_ZONE_NAME", "CanonicalHostedZoneName"),
-              string("HOSTED_ZONE_NAME_ID", "CanonicalHostedZoneNameID", "CanonicalHostedZoneId"),
-              timestamp("CREATED_TIME", "CreatedTime"),
-              string("DNS_NAME", "DNSName"),
-              string("LOAD_BALANCER_NAME", "LoadBalancerName"),
-              string("REGION_NAME", "Region.RegionName"),
-              string("SCHEME", "Scheme"),
-              string("VPC_ID", "VPCId", "VpcId"))
+              string("HOSTED_ZONE_NAME", "CanonicalHostedZoneName")
+                  .describe("The DNS name in its hosted zone; only of classic ones."),
+              string("HOSTED_ZONE_NAME_ID", "CanonicalHostedZoneNameID", "CanonicalHostedZoneId")
+                  .describe("The id of the Route 53 hosted zone."),
+              timestamp("CREATED_TIME", "CreatedTime").describe("When it was created."),
+              string("DNS_NAME", "DNSName").describe("The name under which clients find it."),
+              string("LOAD_BALANCER_NAME", "LoadBalancerName").describe("Its name."),
+              string("REGION_NAME", "Region.RegionName").describe("The Region, such as eu-west-1."),
+              string("SCHEME", "Scheme").describe("internet-facing or internal."),
+              string("VPC_ID", "VPCId", "VpcId").describe("The VPC that it is in."))
           .addAddedColumns(
-              string("ACCOUNT_ID", "AccountId"),
-              string("LOAD_BALANCER_ARN", "LoadBalancerArn"),
-              string("TYPE", "Type"),
-              string("STATE", "State.Code"))
+              string("ACCOUNT_ID", "AccountId").describe("The AWS account, 12 digits."),
+              string("LOAD_BALANCER_ARN", "LoadBalancerArn")
+                  .describe("The ARN; NULL for a classic one."),
+              string("TYPE", "Type")
+                  .describe("application, network or gateway; NULL for a classic one."),
+              string("STATE", "State.Code")
+                  .describe("provisioning, active, active_impaired or failed."))
+          .addViewColumns(
+              string("IP_ADDRESS_TYPE", "IpAddressType")
+                  .describe("ipv4, dualstack or dualstack-without-public-ipv4."),
+              count("LISTENER_COUNT", "Listeners", "ListenerDescriptions")
+                  .describe("How many listeners it has; NULL where they are not known."),
+              count("ZONE_COUNT", "AvailabilityZones")
+                  .describe("How many Availability Zones it is in."),
+              count("INSTANCE_COUNT", "Instances")
+                  .describe("How many instances are registered; only of classic ones."),
+              count("SECURITY_GROUP_COUNT", "SecurityGroups")
+                  .describe("How many security groups it has; NULL where it cannot have any."))
+          .addKinds(
+              new ResourceKind(
+                  "AWS::ElasticLoadBalancingV2::LoadBalancer",
+                  "LOAD_BALANCER_ARN",
+                  "${LOAD_BALANCER_ARN}"),
+              new ResourceKind(
+                  "AWS::ElasticLoadBalancing::LoadBalancer",
+                  "LOAD_BALANCER_NAME",
+                  "arn:${Partition}:elasticloadbalancing:${REGION_NAME}:${ACCOUNT_ID}"
+                      + ":loadbalancer/${LOAD_BALANCER_NAME}"))
+          .addUnorderedLists(
+              ListPath.parse("AvailabilityZones"),
+              ListPath.parse("Instances"),
+              ListPath.parse("ListenerDescriptions"),
+              ListPath.parse("ListenerDescriptions[].PolicyNames"),
+              ListPath.parse("Listeners"),
+              ListPath.parse("SecurityGroups"),
+              ListPath.parse("Subnets"))
+          .addParts(
+              Part.of(Views.LOAD_BALANCER_LISTENERS)
+                  .elements("LISTENER", Part.RESOURCE, "Listeners")
+                  .owner("LOAD_BALANCER_NAME", "TYPE", "SCHEME")
+                  .column("LISTENER_ARN", "LISTENER", "ListenerArn")
+                  .column("PROTOCOL", "LISTENER", "Protocol")
+                  .column("PORT", "LISTENER", "Port")
+                  .column("SSL_POLICY", "LISTENER", "SslPolicy")
+                  .with(
+                      "CERTIFICATE_ARN",
+                      new PartValue.First(
+                          "LISTENER",
+                          JsonPath.parse("Certificates"),
+                          JsonPath.parse("CertificateArn"))),
+              Part.of(Views.LOAD_BALANCER_LISTENERS)
+                  .elements("LISTENER", Part.RESOURCE, "ListenerDescriptions")
+                  .owner("LOAD_BALANCER_NAME", "TYPE", "SCHEME")
+                  .column("PROTOCOL", "LISTENER", "Listener.Protocol")
+                  .column("PORT", "LISTENER", "Listener.LoadBalancerPort")
+                  .column("INSTANCE_PROTOCOL", "LISTENER", "Listener.InstanceProtocol")
+                  .column("INSTANCE_PORT", "LISTENER", "Listener.InstancePort")
+                  .column("CERTIFICATE_ARN", "LISTENER", "Listener.SSLCertificateId"),
+              Part.of(Views.LOAD_BALANCER_ACTIONS)
+                  .elements("LISTENER", Part.RESOURCE, "Listeners")
+                  .elements("DEED", "LISTENER", "DefaultActions")
+                  .column("LISTENER_ARN", "LISTENER", "ListenerArn")
+                  .column("PORT", "LISTENER", "Port")
+                  .column("ACTION_TYPE", "DEED", "Type")
+                  .column("REDIRECT_PROTOCOL", "DEED", "RedirectConfig.Protocol")
+                  .column("REDIRECT_PORT", "DEED", "RedirectConfig.Port")
+                  .column("TARGET_GROUP_ARN", "DEED", "TargetGroupArn"),
+              Part.of(Views.LOAD_BALANCER_POLICIES)
+                  .elements("LISTENER", Part.RESOURCE, "Listeners")
+                  .texts("POLICY", "LISTENER", "SslPolicy")
+                  .column("PORT", "LISTENER", "Port")
+                  .element("POLICY_NAME", "POLICY"),
+              Part.of(Views.LOAD_BALANCER_POLICIES)
+                  .elements("LISTENER", Part.RESOURCE, "ListenerDescriptions")
+                  .texts("POLICY", "LISTENER", "PolicyNames")
+                  .column("PORT", "LISTENER", "Listener.LoadBalancerPort")
+                  .element("POLICY_NAME", "POLICY"),
+              Part.of(Views.LOAD_BALANCER_SECURITY_GROUPS)
+                  .texts("SG", Part.RESOURCE, "SecurityGroups")
+                  .element("GROUP_ID", "SG"))
           .build();
 
   static final Source DECLARATION =
