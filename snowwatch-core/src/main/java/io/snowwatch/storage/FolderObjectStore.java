@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,20 +16,23 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
  * A folder of the local file system; keys are paths below it.
  *
- * <p>An object is written to a hidden file beside its place and moved there when it is committed.
+ * <p>An object is written to a file in a hidden directory of the folder, {@code .unfinished}, and
+ * moved to its place when it is committed. What a killed process left there is removed when the
+ * next one begins its first object. Files and folders have the permissions that the umask leaves.
  *
  * <p>Safe for use by several threads.
  */
 public final class FolderObjectStore implements ObjectStore {
 
-  private static final String UNFINISHED = ".unfinished";
-
   private final Path folder;
+  private final UnfinishedFiles unfinished;
+  private final AtomicBoolean swept = new AtomicBoolean();
 
   /**
    * A store in a folder.
@@ -37,16 +41,29 @@ public final class FolderObjectStore implements ObjectStore {
    */
   public FolderObjectStore(Path folder) {
     this.folder = folder.normalize();
+    this.unfinished = new UnfinishedFiles(this.folder);
   }
 
   @Override
   public PendingObject create(String key) {
-    return new PendingFile(path(key), PendingFile::replace);
+    return begin(key, PendingFile::replace);
   }
 
   @Override
   public PendingObject createIfAbsent(String key) {
-    return new PendingFile(path(key), PendingFile::linkIfAbsent);
+    return begin(key, PendingFile::linkIfAbsent);
+  }
+
+  private PendingFile begin(String key, PendingFile.Publisher publisher) {
+    Path target = path(ObjectKeys.check(key));
+    if (swept.compareAndSet(false, true)) {
+      try {
+        unfinished.sweep();
+      } catch (IOException e) {
+        throw failure(target, e);
+      }
+    }
+    return new PendingFile(target, publisher, unfinished);
   }
 
   @Override
@@ -74,9 +91,17 @@ public final class FolderObjectStore implements ObjectStore {
           start,
           new SimpleFileVisitor<>() {
             @Override
+            public FileVisitResult preVisitDirectory(
+                Path directory, BasicFileAttributes attributes) {
+              return directory.equals(folder.resolve(UnfinishedFiles.DIRECTORY))
+                  ? FileVisitResult.SKIP_SUBTREE
+                  : FileVisitResult.CONTINUE;
+            }
+
+            @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
               String key = folder.relativize(file).toString().replace(File.separatorChar, '/');
-              if (key.startsWith(prefix) && !key.endsWith(UNFINISHED)) {
+              if (key.startsWith(prefix)) {
                 keys.add(key);
               }
               return FileVisitResult.CONTINUE;
@@ -119,6 +144,22 @@ public final class FolderObjectStore implements ObjectStore {
     return folder.resolve(key).toString();
   }
 
+  /** Whatever it was, its cause tells that it was a file and no connection. */
+  static StorageException failure(Path target, IOException e) {
+    FileSystemException cause =
+        e instanceof FileSystemException files
+            ? files
+            : new FileSystemException(target.toString(), null, e.getMessage());
+    if (cause != e) {
+      cause.initCause(e);
+    }
+    return new StorageException(
+        target.toString(),
+        "%s could not be written: %s Check the folder's permissions and the free space."
+            .formatted(target, e),
+        cause);
+  }
+
   private static final class PendingFile extends PendingObject {
 
     private interface Publisher {
@@ -127,17 +168,17 @@ public final class FolderObjectStore implements ObjectStore {
 
     private final Path target;
     private final Publisher publisher;
+    private final UnfinishedFiles others;
     private final Path unfinished;
     private final OutputStream out;
     private boolean closed;
 
-    PendingFile(Path target, Publisher publisher) {
+    PendingFile(Path target, Publisher publisher, UnfinishedFiles others) {
       this.target = target;
       this.publisher = publisher;
+      this.others = others;
       try {
-        Path parent = target.toAbsolutePath().getParent();
-        Files.createDirectories(parent);
-        this.unfinished = Files.createTempFile(parent, ".", UNFINISHED);
+        this.unfinished = others.begin();
         this.out = Files.newOutputStream(unfinished);
       } catch (IOException e) {
         throw failure(target, e);
@@ -174,8 +215,10 @@ public final class FolderObjectStore implements ObjectStore {
     public Publication commit() {
       try {
         out.close();
+        Files.createDirectories(target.toAbsolutePath().getParent());
         Publication publication = publisher.publish(unfinished, target);
         closed = true;
+        others.ended();
         return publication;
       } catch (IOException e) {
         throw failure(target, e);
@@ -187,20 +230,16 @@ public final class FolderObjectStore implements ObjectStore {
       if (!closed) {
         closed = true;
         try {
-          out.close();
-          Files.deleteIfExists(unfinished);
+          try {
+            out.close();
+          } finally {
+            Files.deleteIfExists(unfinished);
+          }
+          others.ended();
         } catch (IOException e) {
           throw failure(target, e);
         }
       }
-    }
-
-    private static StorageException failure(Path target, IOException e) {
-      return new StorageException(
-          target.toString(),
-          "%s could not be written: %s Check the folder's permissions and the free space."
-              .formatted(target, e),
-          e);
     }
   }
 }

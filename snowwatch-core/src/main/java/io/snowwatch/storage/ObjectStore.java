@@ -16,6 +16,8 @@ public interface ObjectStore {
    * @param key the object's key in the store, segments separated by slashes
    * @return the object to be written
    * @throws StorageException if it cannot be begun
+   * @throws IllegalArgumentException if the key is empty, longer than 1,024 bytes, or has a NUL or
+   *     a segment that is empty, {@code .} or {@code ..}
    */
   PendingObject create(String key);
 
@@ -27,6 +29,8 @@ public interface ObjectStore {
    * @param key the object's key in the store, segments separated by slashes
    * @return the object to be written
    * @throws StorageException if it cannot be begun
+   * @throws IllegalArgumentException if the key is empty, longer than 1,024 bytes, or has a NUL or
+   *     a segment that is empty, {@code .} or {@code ..}
    */
   PendingObject createIfAbsent(String key);
 

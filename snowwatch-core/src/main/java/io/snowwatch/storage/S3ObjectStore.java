@@ -46,12 +46,12 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public PendingObject create(String key) {
-    return S3PendingObject.create(s3, at(key), PART_BYTES);
+    return S3PendingObject.create(s3, at(ObjectKeys.check(key)), PART_BYTES);
   }
 
   @Override
   public PendingObject createIfAbsent(String key) {
-    return S3PendingObject.createIfAbsent(s3, at(key), PART_BYTES);
+    return S3PendingObject.createIfAbsent(s3, at(ObjectKeys.check(key)), PART_BYTES);
   }
 
   private S3Location at(String key) {

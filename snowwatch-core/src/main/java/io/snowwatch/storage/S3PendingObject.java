@@ -4,7 +4,10 @@ import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -15,6 +18,10 @@ import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 /**
  * An upload to S3: buffered up to one part, a multipart upload from then on.
  *
+ * <p>It is done when S3 has answered with an ETag. An attempt whose answer is lost may have taken
+ * effect all the same, so that the next one finds the key taken, or its upload gone. Every upload
+ * therefore marks its object, and asks whose it is.
+ *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html">How
  *     to prevent object overwrites with conditional writes</a>
  */
@@ -24,6 +31,10 @@ final class S3PendingObject extends PendingObject {
   private static final int INITIAL_BYTES = 64 * 1024;
   private static final String ANY = "*";
   private static final int PRECONDITION_FAILED = 412;
+  private static final int FORBIDDEN = 403;
+
+  /** Whose object it is, in its metadata. */
+  static final String MARK = "snowwatch-upload";
 
   private enum State {
     OPEN,
@@ -38,6 +49,7 @@ final class S3PendingObject extends PendingObject {
   /** What the key must not hold for the object to appear: {@value #ANY}, or null to replace it. */
   private final @Nullable String ifNoneMatch;
 
+  private final String mark = UUID.randomUUID().toString();
   private final List<CompletedPart> parts = new ArrayList<>();
   private byte[] buffer = new byte[INITIAL_BYTES];
   private int buffered;
@@ -89,9 +101,15 @@ final class S3PendingObject extends PendingObject {
     try {
       if (uploadId == null) {
         uploadId =
-            s3.createMultipartUpload(
-                    request -> request.bucket(location.bucket()).key(location.key()))
-                .uploadId();
+            told(
+                "an upload id",
+                s3.createMultipartUpload(
+                        request ->
+                            request
+                                .bucket(location.bucket())
+                                .key(location.key())
+                                .metadata(Map.of(MARK, mark)))
+                    .uploadId());
       }
       String eTag =
           s3.uploadPart(
@@ -100,9 +118,11 @@ final class S3PendingObject extends PendingObject {
                           .bucket(location.bucket())
                           .key(location.key())
                           .uploadId(uploadId)
-                          .partNumber(number),
+                          .partNumber(number)
+                          .contentLength((long) buffered),
                   body())
               .eTag();
+      told("an ETag", eTag);
       parts.add(CompletedPart.builder().partNumber(number).eTag(eTag).build());
       buffered = 0;
     } catch (SdkException e) {
@@ -121,24 +141,14 @@ final class S3PendingObject extends PendingObject {
   public Publication commit() {
     requireOpen();
     try {
-      if (uploadId == null) {
-        s3.putObject(
-            request ->
-                request.bucket(location.bucket()).key(location.key()).ifNoneMatch(ifNoneMatch),
-            body());
-      } else {
-        uploadPart();
-        s3.completeMultipartUpload(
-            request ->
-                request
-                    .bucket(location.bucket())
-                    .key(location.key())
-                    .uploadId(uploadId)
-                    .ifNoneMatch(ifNoneMatch)
-                    .multipartUpload(upload -> upload.parts(parts)));
-      }
+      told("an ETag", uploadId == null ? put() : complete());
     } catch (SdkServiceException e) {
-      if (ifNoneMatch != null && e.statusCode() == PRECONDITION_FAILED) {
+      boolean taken = ifNoneMatch != null && e.statusCode() == PRECONDITION_FAILED;
+      boolean wasTriedAgain = e.numAttempts() != null && e.numAttempts() > 1;
+      if (wasTriedAgain && (taken || e instanceof NoSuchUploadException) && isOurs(taken)) {
+        return published();
+      }
+      if (taken) {
         // The parts of the upload that came too late are still there.
         close();
         return Publication.ALREADY_THERE;
@@ -147,9 +157,64 @@ final class S3PendingObject extends PendingObject {
     } catch (SdkException e) {
       throw failure(e);
     }
+    return published();
+  }
+
+  private Publication published() {
     state = State.COMMITTED;
     buffer = new byte[0];
     return Publication.PUBLISHED;
+  }
+
+  private @Nullable String put() {
+    return s3.putObject(
+            request ->
+                request
+                    .bucket(location.bucket())
+                    .key(location.key())
+                    .metadata(Map.of(MARK, mark))
+                    .contentLength((long) buffered)
+                    .ifNoneMatch(ifNoneMatch),
+            body())
+        .eTag();
+  }
+
+  private @Nullable String complete() {
+    uploadPart();
+    return s3.completeMultipartUpload(
+            request ->
+                request
+                    .bucket(location.bucket())
+                    .key(location.key())
+                    .uploadId(uploadId)
+                    .ifNoneMatch(ifNoneMatch)
+                    .multipartUpload(upload -> upload.parts(parts)))
+        .eTag();
+  }
+
+  /**
+   * Whether an earlier attempt, whose answer was lost, has made the object.
+   *
+   * @param otherwise what to believe where the object may not be looked at: a function may write
+   *     and nothing else
+   */
+  private boolean isOurs(boolean otherwise) {
+    try {
+      return mark.equals(
+          s3.headObject(request -> request.bucket(location.bucket()).key(location.key()))
+              .metadata()
+              .get(MARK));
+    } catch (SdkServiceException e) {
+      return otherwise && e.statusCode() == FORBIDDEN;
+    }
+  }
+
+  private String told(String what, @Nullable String value) {
+    if (value == null || value.isBlank()) {
+      throw SdkClientException.create(
+          "S3 answered without " + what + ", which is no sign that it stored anything.");
+    }
+    return value;
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -19,6 +20,8 @@ import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
@@ -157,6 +160,39 @@ class S3PendingObjectTest {
   }
 
   @Test
+  void whatIsAnsweredWithoutAnETagIsNotStored() {
+    s3.eTag = null;
+    for (int size : new int[] {10, 150}) {
+      try (S3PendingObject object = object()) {
+        object.write(bytes(size), 0, size);
+
+        assertThatThrownBy(object::commit)
+            .isInstanceOf(StorageException.class)
+            .hasMessageContaining("S3 answered without an ETag");
+      }
+    }
+    assertThat(s3.calls).endsWith("complete [1, 2]", "abort");
+  }
+
+  @Test
+  void aKeyThatALostAnswersAttemptTookIsOurs() {
+    s3.taken = true;
+    s3.attempts = 2;
+    try (S3PendingObject object = absent()) {
+      assertThat(object.commit()).isEqualTo(Publication.PUBLISHED);
+    }
+    s3.found = Map.of("snowwatch-upload", "another's");
+    try (S3PendingObject object = absent()) {
+      assertThat(object.commit()).isEqualTo(Publication.ALREADY_THERE);
+    }
+    // Who may not look takes the likelier for true.
+    s3.forbidden = true;
+    try (S3PendingObject object = absent()) {
+      assertThat(object.commit()).isEqualTo(Publication.PUBLISHED);
+    }
+  }
+
+  @Test
   void anUploadOfWhatIsThereAlreadyIsAborted() {
     s3.taken = true;
     try (S3PendingObject object = absent()) {
@@ -217,6 +253,11 @@ class S3PendingObjectTest {
     private boolean interruptedDuringAbort;
     private boolean taken;
     private boolean uploadIsGone;
+    private @Nullable String eTag = "e";
+    private int attempts = 1;
+    private boolean forbidden;
+    private Map<String, String> mark = Map.of();
+    private @Nullable Map<String, String> found;
 
     private void called(String call) {
       calls.add(call);
@@ -228,7 +269,11 @@ class S3PendingObjectTest {
     private void publish(String call, @Nullable String ifNoneMatch) {
       called(ifNoneMatch == null ? call : call + " unless " + ifNoneMatch);
       if (taken && ifNoneMatch != null) {
-        throw S3Exception.builder().statusCode(412).message("Precondition failed").build();
+        throw S3Exception.builder()
+            .statusCode(412)
+            .message("Precondition failed")
+            .numAttempts(attempts)
+            .build();
       }
     }
 
@@ -244,8 +289,18 @@ class S3PendingObjectTest {
 
     @Override
     public PutObjectResponse putObject(PutObjectRequest request, RequestBody body) {
+      mark = request.metadata();
       publish("put " + read(body), request.ifNoneMatch());
-      return PutObjectResponse.builder().build();
+      return PutObjectResponse.builder().eTag(eTag).build();
+    }
+
+    @Override
+    public HeadObjectResponse headObject(HeadObjectRequest request) {
+      called("head");
+      if (forbidden) {
+        throw S3Exception.builder().statusCode(403).message("Forbidden").build();
+      }
+      return HeadObjectResponse.builder().metadata(found == null ? mark : found).build();
     }
 
     @Override
@@ -268,7 +323,7 @@ class S3PendingObjectTest {
           "complete "
               + request.multipartUpload().parts().stream().map(p -> p.partNumber()).toList(),
           request.ifNoneMatch());
-      return CompleteMultipartUploadResponse.builder().build();
+      return CompleteMultipartUploadResponse.builder().eTag(eTag).build();
     }
 
     @Override
