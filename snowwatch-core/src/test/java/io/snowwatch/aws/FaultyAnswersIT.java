@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.snowwatch.ConfigurationException;
+import io.snowwatch.storage.S3Location;
+import io.snowwatch.storage.S3ObjectStore;
 import io.snowwatch.testing.Fault;
 import io.snowwatch.testing.FaultProxy;
 import io.snowwatch.testing.MotoServer;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +23,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -30,6 +38,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalanci
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /** What answers in the place of AWS, between the SDK's clients and an emulated AWS. */
@@ -272,6 +281,76 @@ class FaultyAnswersIT {
     proxy.on("ec2", "DescribeRegions").does(Fault.drip());
     try (AwsAccount hasty = AwsAccount.create(impatient)) {
       assertThatThrownBy(hasty::describeRegions).isInstanceOf(ApiCallTimeoutException.class);
+    }
+  }
+
+  @Test
+  void aServerThatReadsAByteASecondHoldsNoUploadForEver() {
+    AwsSettings impatient =
+        settings()
+            .overrideConfiguration(
+                quick(MotoServer.shared().settings(accountId)).toBuilder()
+                    .apiCallTimeout(Duration.ofSeconds(2))
+                    .build())
+            .build();
+    proxy.on("s3", "UploadPart").readsSlowly();
+    try (AwsAccount hasty = AwsAccount.create(impatient)) {
+      S3Client s3 = hasty.client(S3Client.class, S3Client::builder);
+      assertThatThrownBy(
+              () ->
+                  s3.uploadPart(
+                      r -> r.bucket("bucket-" + accountId).key("k").uploadId("u").partNumber(1),
+                      RequestBody.fromBytes(new byte[5 * 1024 * 1024])))
+          .isInstanceOf(ApiCallTimeoutException.class);
+    }
+  }
+
+  @Test
+  void anInterceptorsTimeHoldsForTheCall() {
+    AwsSettings intercepted =
+        settings()
+            .overrideConfiguration(
+                quick(MotoServer.shared().settings(accountId)).toBuilder()
+                    .addExecutionInterceptor(new OneSecond())
+                    .build())
+            .build();
+    proxy.on("s3", "PutObject").does(Fault.hang());
+    try (AwsAccount hasty = AwsAccount.create(intercepted)) {
+      S3Client s3 = hasty.client(S3Client.class, S3Client::builder);
+      assertThatThrownBy(
+              () ->
+                  s3.putObject(
+                      r -> r.bucket("bucket-" + accountId).key("k").contentLength(1L),
+                      RequestBody.fromString("x")))
+          .isInstanceOf(ApiCallTimeoutException.class);
+    }
+  }
+
+  /** What {@link Patience} does for uploads, by which it is seen that the SDK heeds it. */
+  private static final class OneSecond implements ExecutionInterceptor {
+
+    @Override
+    public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {
+      return ((PutObjectRequest) context.request())
+          .toBuilder().overrideConfiguration(c -> c.apiCallTimeout(Duration.ofSeconds(1))).build();
+    }
+  }
+
+  @Test
+  void anObjectThatIsClosedEarlyIsNotReadToItsEnd() throws Exception {
+    String bucket = "bucket-" + accountId;
+    s3().createBucket(r -> r.bucket(bucket));
+    s3().putObject(
+            r -> r.bucket(bucket).key("k"), RequestBody.fromBytes(new byte[4 * 1024 * 1024]));
+    proxy.on("s3", "GetObject").does(Fault.drip());
+
+    try (InputStream object = new S3ObjectStore(s3(), new S3Location(bucket, "")).open("k")) {
+      assertThat(object.read()).isZero();
+    }
+    proxy.clear();
+    proxy.on("s3", "GetObject").does(Fault.delivered(Fault.Delivery.CUT_OFF));
+    try (InputStream object = new S3ObjectStore(s3(), new S3Location(bucket, "")).open("k")) {
+      assertThatThrownBy(object::readAllBytes).isInstanceOf(IOException.class);
     }
   }
 

@@ -33,8 +33,8 @@ import software.amazon.awssdk.services.ec2.paginators.DescribeInstancesIterable;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * A process that harvests, to be killed at any point: into a folder, or into a bucket of an emulated
- * S3. It prints a line when it begins.
+ * A process that harvests, to be killed at any point: into a folder, or into a bucket of an
+ * emulated S3. It prints a line when it begins.
  */
 final class KilledHarvest {
 

@@ -107,9 +107,7 @@ class KilledHarvestIT {
                 System.getProperty("java.class.path"),
                 KilledHarvest.class.getName()));
     command.addAll(List.of(target));
-    return new ProcessBuilder(command)
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start();
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
   }
 
   /** How many records an object of instances holds, each of them whole. */
