@@ -1,0 +1,927 @@
+package io.snowwatch.answers;
+
+import io.snowwatch.answers.AnswerView.Column;
+import io.snowwatch.catalog.Catalog;
+import io.snowwatch.catalog.ColumnValue;
+import io.snowwatch.catalog.Dataset;
+import io.snowwatch.catalog.JsonPath;
+import io.snowwatch.catalog.LogicalType;
+import io.snowwatch.catalog.Part;
+import io.snowwatch.catalog.PartValue;
+import io.snowwatch.catalog.PartView;
+import io.snowwatch.catalog.ResourceKind;
+import io.snowwatch.catalog.Source;
+import io.snowwatch.catalog.Trigger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The views that people read, rendered from the catalog.
+ *
+ * <p>Immutable and safe for use by several threads.
+ */
+public final class AnswerViews {
+
+  /** The Region of a scope that has none. */
+  private static final String GLOBAL = "global";
+
+  private static final List<Column> RESOURCE_COLUMNS =
+      List.of(
+          new Column("RESOURCE_TYPE", "CloudFormation's name of the resource's type."),
+          new Column(
+              "RESOURCE_ID", "What tells it from the others of its type, account and Region."),
+          new Column("RESOURCE_ARN", "Its ARN."),
+          new Column("ACCOUNT_ID", "The AWS account, 12 digits."),
+          new Column("REGION_NAME", "The Region; global for a service without Regions."),
+          new Column("MONITORED_TIME", "When the run began that saw it so: the row's age."),
+          new Column("RUN_ID", "That run."));
+
+  private final Catalog catalog;
+  private final Dialect dialect;
+  private final Function<Dataset, String> landing;
+
+  private AnswerViews(Catalog catalog, Dialect dialect, Function<Dataset, String> landing) {
+    this.catalog = catalog;
+    this.dialect = dialect;
+    this.landing = landing;
+  }
+
+  /**
+   * The views of a catalog.
+   *
+   * @param catalog the sources
+   * @param dialect the database that the views are for
+   * @param landing the landing table of a dataset, as SQL
+   * @return the views
+   */
+  public static AnswerViews of(
+      Catalog catalog, Dialect dialect, Function<Dataset, String> landing) {
+    return new AnswerViews(catalog, dialect, landing);
+  }
+
+  /**
+   * Every view.
+   *
+   * @return the views; each uses only those before it
+   */
+  public List<AnswerView> all() {
+    List<AnswerView> views = new ArrayList<>();
+    views.add(scopeRuns());
+    views.add(scopes());
+    views.add(expectedScopes());
+    views.add(objectsNotLoaded());
+    snapshots().forEach(dataset -> views.add(current(dataset)));
+    catalog.partViews().forEach(part -> views.add(part(part)));
+    views.add(principals());
+    views.add(attachments());
+    views.add(effectiveStatements());
+    catalog.datasets().stream()
+        .filter(dataset -> dataset.identityColumn().isPresent())
+        .forEach(dataset -> views.add(events(dataset)));
+    views.add(activity());
+    views.add(activityAccounts());
+    snapshots().forEach(dataset -> views.add(history(dataset)));
+    snapshots().forEach(dataset -> views.add(changes(dataset)));
+    views.add(allChanges());
+    views.add(changedBy());
+    return List.copyOf(views);
+  }
+
+  /** The datasets with a snapshot of resources in each run. */
+  List<Dataset> snapshots() {
+    return catalog.datasets().stream().filter(dataset -> !dataset.kinds().isEmpty()).toList();
+  }
+
+  private Dataset runs() {
+    return catalog.sources().stream()
+        .filter(source -> source.trigger() == Trigger.EVERY_RUN)
+        .map(Source::datasets)
+        .flatMap(List::stream)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Every landed row once: elsewhere than in a pipe's table it is there once already. */
+  private String once(String condition) {
+    return dialect.landsTwice()
+        ? condition
+            + "\n  QUALIFY ROW_NUMBER() OVER (PARTITION BY L.SOURCE_FILE, L.SOURCE_FILE_ROW_NUMBER"
+            + " ORDER BY L.LOAD_TIME) = 1"
+        : condition;
+  }
+
+  private AnswerView scopeRuns() {
+    String count =
+        dialect.landsTwice()
+            ? "COUNT(DISTINCT L.SOURCE_FILE || '#' || L.SOURCE_FILE_ROW_NUMBER)"
+            : "COUNT(*)";
+    String landed =
+        snapshots().stream()
+            .map(
+                dataset ->
+                    "  SELECT '%s' AS DATASET_NAME, L.ACCOUNT_ID, %s AS REGION_NAME, L.RUN_ID, %s AS LANDED_ROWS\n  FROM %s AS L\n  WHERE L.RUN_ID IS NOT NULL\n  GROUP BY 1, 2, 3, 4"
+                        .formatted(dataset.name(), region(dataset), count, landing.apply(dataset)))
+            .collect(Collectors.joining("\n  UNION ALL\n"));
+    List<Column> columns =
+        List.of(
+            new Column("DATASET_NAME", "The dataset."),
+            new Column("ACCOUNT_ID", "The AWS account, 12 digits."),
+            new Column("REGION_NAME", "The Region; global for a service without Regions."),
+            new Column("RUN_ID", "The run."),
+            new Column("MONITORED_TIME", "When the run began."),
+            new Column("OUTCOME", "SUCCEEDED, FAILED or SKIPPED."),
+            new Column("REASON", "Why it was skipped, or the class of the failure."),
+            new Column("ERROR_CODE", "AWS's code of the failure."),
+            new Column("ERROR_MESSAGE", "AWS's words about the failure."),
+            new Column("RECORD_COUNT", "How many records the run wrote."),
+            new Column("LANDED_ROWS", "How many of them have landed."),
+            new Column("COMPLETE", "Whether it succeeded and everything has landed."));
+    return new AnswerView(
+        "SCOPE_RUNS",
+        "What each run did about each dataset, account and Region, and whether it has landed",
+        columns,
+        """
+        WITH RUNS AS (
+          SELECT R.*
+          FROM %s AS R
+          QUALIFY ROW_NUMBER() OVER (
+            PARTITION BY R.DATASET_NAME, R.ACCOUNT_ID, R.REGION_NAME, R.RUN_ID
+            ORDER BY CASE WHEN R.OUTCOME = 'SUCCEEDED' THEN 0 ELSE 1 END, R.SOURCE_FILE, R.SOURCE_FILE_ROW_NUMBER
+          ) = 1
+        ), LANDED AS (
+        %s
+        )
+        SELECT
+          R.DATASET_NAME, R.ACCOUNT_ID, R.REGION_NAME, R.RUN_ID, R.MONITORED_TIME, R.OUTCOME, R.REASON,
+          R.ERROR_CODE, R.ERROR_MESSAGE, R.RECORD_COUNT, COALESCE(N.LANDED_ROWS, 0) AS LANDED_ROWS,
+          R.OUTCOME = 'SUCCEEDED' AND COALESCE(N.LANDED_ROWS, 0) = R.RECORD_COUNT AS COMPLETE
+        FROM RUNS AS R
+        LEFT JOIN LANDED AS N
+          ON N.DATASET_NAME = R.DATASET_NAME
+          AND N.ACCOUNT_ID = R.ACCOUNT_ID
+          AND N.REGION_NAME = R.REGION_NAME
+          AND N.RUN_ID = R.RUN_ID"""
+            .formatted(landing.apply(runs()), landed));
+  }
+
+  private AnswerView scopes() {
+    return new AnswerView(
+        "SCOPES",
+        "What is known of each dataset, account and Region, and how old it is",
+        List.of(
+            new Column("DATASET_NAME", "The dataset."),
+            new Column("ACCOUNT_ID", "The AWS account, 12 digits."),
+            new Column("REGION_NAME", "The Region; global for a service without Regions."),
+            new Column("LAST_ATTEMPT", "When the last run began."),
+            new Column("LAST_OUTCOME", "How it went: SUCCEEDED, FAILED or SKIPPED."),
+            new Column("LAST_REASON", "Why it was skipped, or the class of the failure."),
+            new Column("LAST_ERROR", "AWS's code and words of the last run's failure."),
+            new Column("LAST_SUCCEEDED", "When the last run began that succeeded."),
+            new Column("LAST_COMPLETE", "When the last run began that has landed completely."),
+            new Column("COMPLETE_RUN_ID", "That run: what is current comes from it."),
+            new Column("RECORD_COUNT", "How many records it has."),
+            new Column("AGE_SECONDS", "How long ago it began.")),
+        """
+        WITH LAST_RUNS AS (
+          SELECT R.*
+          FROM SCOPE_RUNS AS R
+          QUALIFY ROW_NUMBER() OVER (
+            PARTITION BY R.DATASET_NAME, R.ACCOUNT_ID, R.REGION_NAME ORDER BY R.MONITORED_TIME DESC, R.RUN_ID DESC
+          ) = 1
+        ), COMPLETE_RUNS AS (
+          SELECT R.*
+          FROM SCOPE_RUNS AS R
+          WHERE R.COMPLETE
+          QUALIFY ROW_NUMBER() OVER (
+            PARTITION BY R.DATASET_NAME, R.ACCOUNT_ID, R.REGION_NAME ORDER BY R.MONITORED_TIME DESC, R.RUN_ID DESC
+          ) = 1
+        ), SUCCEEDED AS (
+          SELECT R.DATASET_NAME, R.ACCOUNT_ID, R.REGION_NAME, MAX(R.MONITORED_TIME) AS LAST_SUCCEEDED
+          FROM SCOPE_RUNS AS R
+          WHERE R.OUTCOME = 'SUCCEEDED'
+          GROUP BY 1, 2, 3
+        )
+        SELECT
+          L.DATASET_NAME, L.ACCOUNT_ID, L.REGION_NAME, L.MONITORED_TIME AS LAST_ATTEMPT,
+          L.OUTCOME AS LAST_OUTCOME, L.REASON AS LAST_REASON,
+          L.ERROR_CODE || ': ' || L.ERROR_MESSAGE AS LAST_ERROR,
+          S.LAST_SUCCEEDED, C.MONITORED_TIME AS LAST_COMPLETE, C.RUN_ID AS COMPLETE_RUN_ID, C.RECORD_COUNT,
+          DATEDIFF('second', C.MONITORED_TIME, CURRENT_TIMESTAMP) AS AGE_SECONDS
+        FROM LAST_RUNS AS L
+        LEFT JOIN COMPLETE_RUNS AS C
+          ON C.DATASET_NAME = L.DATASET_NAME AND C.ACCOUNT_ID = L.ACCOUNT_ID AND C.REGION_NAME = L.REGION_NAME
+        LEFT JOIN SUCCEEDED AS S
+          ON S.DATASET_NAME = L.DATASET_NAME AND S.ACCOUNT_ID = L.ACCOUNT_ID AND S.REGION_NAME = L.REGION_NAME""");
+  }
+
+  /** What somebody would have to look at to know everything of the accounts that are known. */
+  private AnswerView expectedScopes() {
+    String datasets =
+        catalog.sources().stream()
+            .filter(source -> source.trigger() == Trigger.SCHEDULE)
+            .flatMap(
+                source ->
+                    source.datasets().stream()
+                        .map(
+                            dataset ->
+                                "  SELECT '%s' AS DATASET_NAME, '%s' AS COVERAGE"
+                                    .formatted(
+                                        dataset.name(),
+                                        source.coverage().name())))
+            .collect(Collectors.joining("\n  UNION ALL\n"));
+    return new AnswerView(
+        "EXPECTED_SCOPES",
+        "Each dataset, account and Region that somebody should have looked at, and what is known",
+        List.of(
+            new Column("DATASET_NAME", "The dataset."),
+            new Column("ACCOUNT_ID", "The AWS account, 12 digits."),
+            new Column("REGION_NAME", "The Region; NULL where no Region of the account is known."),
+            new Column("LAST_COMPLETE", "When the last complete run began; NULL: nobody looked."),
+            new Column("COMPLETE_RUN_ID", "That run."),
+            new Column("REASON", "Why there is no complete run.")),
+        """
+        WITH DATASETS AS (
+        %s
+        ), ACCOUNTS AS (
+          SELECT DISTINCT S.ACCOUNT_ID FROM SCOPES AS S
+        ), REGIONS AS (
+          SELECT DISTINCT S.ACCOUNT_ID, S.REGION_NAME, 'REGIONAL' AS COVERAGE
+          FROM SCOPES AS S
+          WHERE S.REGION_NAME <> 'global' AND COALESCE(S.LAST_REASON, '') <> 'NOT_OPTED_IN'
+          UNION ALL
+          SELECT A.ACCOUNT_ID, 'global', 'GLOBAL' FROM ACCOUNTS AS A
+        ), WANTED AS (
+          SELECT D.DATASET_NAME, A.ACCOUNT_ID, R.REGION_NAME
+          FROM DATASETS AS D
+          CROSS JOIN ACCOUNTS AS A
+          LEFT JOIN REGIONS AS R ON R.ACCOUNT_ID = A.ACCOUNT_ID AND R.COVERAGE = D.COVERAGE
+        )
+        SELECT
+          W.DATASET_NAME, W.ACCOUNT_ID, W.REGION_NAME, S.LAST_COMPLETE, S.COMPLETE_RUN_ID,
+          CASE
+            WHEN S.LAST_COMPLETE IS NOT NULL THEN NULL
+            WHEN S.LAST_OUTCOME = 'SUCCEEDED' THEN 'What the last run wrote has not landed completely.'
+            WHEN S.LAST_OUTCOME = 'FAILED' THEN 'The last run failed: ' || COALESCE(S.LAST_ERROR, S.LAST_REASON, 'no reason is known')
+            WHEN S.LAST_OUTCOME = 'SKIPPED' THEN 'The last run left it out: ' || COALESCE(S.LAST_REASON, 'no reason is known')
+            ELSE 'No run has looked at it.'
+          END AS REASON
+        FROM WANTED AS W
+        LEFT JOIN SCOPES AS S
+          ON S.DATASET_NAME = W.DATASET_NAME AND S.ACCOUNT_ID = W.ACCOUNT_ID AND S.REGION_NAME = W.REGION_NAME"""
+            .formatted(datasets));
+  }
+
+  private AnswerView objectsNotLoaded() {
+    String files =
+        snapshots().stream()
+            .map(d -> "  SELECT DISTINCT SOURCE_FILE FROM " + landing.apply(d))
+            .collect(Collectors.joining("\n  UNION ALL\n"));
+    return new AnswerView(
+        "OBJECTS_NOT_LOADED",
+        "Objects that a run wrote and that no row came from",
+        List.of(
+            new Column("DATASET_NAME", "The dataset."),
+            new Column("ACCOUNT_ID", "The AWS account, 12 digits."),
+            new Column("REGION_NAME", "The Region; global for a service without Regions."),
+            new Column("RUN_ID", "The run that wrote it."),
+            new Column("MONITORED_TIME", "When the run began."),
+            new Column("OBJECT_KEY", "The object's key.")),
+        """
+        WITH FILES AS (
+        %s
+        ), WRITTEN AS (
+          SELECT DISTINCT E.DATASET_NAME, E.ACCOUNT_ID, E.REGION_NAME, E.RUN_ID, E.MONITORED_TIME, %s AS OBJECT_KEY
+          FROM %s
+          WHERE E.OUTCOME = 'SUCCEEDED' AND E.RECORD_COUNT > 0
+        )
+        SELECT W.DATASET_NAME, W.ACCOUNT_ID, W.REGION_NAME, W.RUN_ID, W.MONITORED_TIME, W.OBJECT_KEY
+        FROM WRITTEN AS W
+        LEFT JOIN FILES AS F ON F.SOURCE_FILE = W.OBJECT_KEY
+        WHERE F.SOURCE_FILE IS NULL"""
+            .formatted(
+                files,
+                dialect.text(dialect.element("OBJECT")),
+                dialect.each(
+                    landing.apply(runs()) + " AS E", dialect.elements("E.OBJECT_KEYS"), "OBJECT")));
+  }
+
+  private static boolean hasRegion(Dataset dataset) {
+    return dataset.recordColumns().stream().anyMatch(c -> c.name().equals("REGION_NAME"));
+  }
+
+  private static String region(Dataset dataset) {
+    return hasRegion(dataset) ? "L.REGION_NAME" : "'" + GLOBAL + "'";
+  }
+
+  /** A column of the record, in terms of a landed row. */
+  private String value(io.snowwatch.catalog.Column column, Dataset dataset) {
+    if (dialect.landsViewColumns() || !dataset.viewColumns().contains(column)) {
+      return "L." + column.name();
+    }
+    return expression(column, "L." + dataset.documentColumn());
+  }
+
+  /**
+   * The expression that takes a column's value from a document.
+   *
+   * @param column one of a dataset's columns with a value from the record
+   * @param document an expression for the document
+   * @return the expression
+   */
+  public String expression(io.snowwatch.catalog.Column column, String document) {
+    ColumnValue value = column.value();
+    if (value instanceof ColumnValue.Member member) {
+      if (column.type() == LogicalType.VARIANT) {
+        return dialect.first(
+            member.alternatives().stream().map(p -> dialect.member(document, p)).toList());
+      }
+      return dialect.convert(
+          dialect.first(
+              member.alternatives().stream().map(p -> dialect.text(document, p)).toList()),
+          column.type());
+    }
+    if (value instanceof ColumnValue.Count count) {
+      return dialect.first(
+          count.alternatives().stream()
+              .map(p -> dialect.size(dialect.member(document, p)))
+              .toList());
+    }
+    if (value instanceof ColumnValue.NotEmpty notEmpty) {
+      return dialect.size(dialect.member(document, notEmpty.array())) + " > 0";
+    }
+    if (value instanceof ColumnValue.Document) {
+      return document;
+    }
+    throw new IllegalArgumentException(
+        "Column " + column.name() + " has no value from the record: " + value + ".");
+  }
+
+  private String resourceType(Dataset dataset) {
+    return choose(dataset, kind -> "'" + kind.type() + "'");
+  }
+
+  private String resourceId(Dataset dataset) {
+    return dialect.first(dataset.kinds().stream().map(k -> column(dataset, k.key())).toList());
+  }
+
+  private String resourceArn(Dataset dataset) {
+    return choose(dataset, kind -> arn(dataset, kind));
+  }
+
+  private String choose(Dataset dataset, Function<ResourceKind, String> of) {
+    return dataset.kinds().stream()
+        .map(k -> "WHEN %s IS NOT NULL THEN %s".formatted(column(dataset, k.key()), of.apply(k)))
+        .collect(Collectors.joining(" ", "CASE ", " END"));
+  }
+
+  private String column(Dataset dataset, String name) {
+    return dataset.recordColumns().stream()
+        .filter(c -> c.name().equals(name))
+        .findFirst()
+        .map(c -> value(c, dataset))
+        .orElseThrow();
+  }
+
+  private String arn(Dataset dataset, ResourceKind kind) {
+    List<String> parts = new ArrayList<>();
+    for (String piece : kind.arn().split("(?=\\$\\{)|(?<=})", -1)) {
+      if (piece.startsWith("${")) {
+        String name = piece.substring(2, piece.length() - 1);
+        parts.add(
+            name.equals(ResourceKind.PARTITION)
+                ? "CASE WHEN %1$s LIKE 'cn-%%' THEN 'aws-cn' WHEN %1$s LIKE 'us-gov-%%' THEN 'aws-us-gov' WHEN %1$s LIKE 'us-iso-%%' THEN 'aws-iso' WHEN %1$s LIKE 'us-isob-%%' THEN 'aws-iso-b' WHEN %1$s LIKE 'eu-isoe-%%' THEN 'aws-iso-e' WHEN %1$s LIKE 'us-isof-%%' THEN 'aws-iso-f' WHEN %1$s LIKE 'eusc-%%' THEN 'aws-eusc' ELSE 'aws' END"
+                    .formatted(region(dataset))
+                : column(dataset, name));
+      } else if (!piece.isEmpty()) {
+        parts.add("'" + piece + "'");
+      }
+    }
+    return String.join(" || ", parts);
+  }
+
+  /** The columns of a resource's view after those that every such view has. */
+  private static List<io.snowwatch.catalog.Column> own(Dataset dataset) {
+    return dataset.recordColumns().stream()
+        .filter(c -> !c.name().equals("ACCOUNT_ID") && !c.name().equals("REGION_NAME"))
+        .toList();
+  }
+
+  private AnswerView current(Dataset dataset) {
+    List<Column> columns = new ArrayList<>(RESOURCE_COLUMNS);
+    own(dataset).forEach(c -> columns.add(new Column(c.name(), c.description())));
+    columns.add(new Column("RAW_DATA", "The whole record, as it landed."));
+    String list =
+        own(dataset).stream()
+            .map(c -> ",\n  %s AS %s".formatted(value(c, dataset), c.name()))
+            .collect(Collectors.joining());
+    return new AnswerView(
+        dataset.entity(),
+        dataset.title() + ", as the last complete run of each scope saw them",
+        columns,
+        """
+        SELECT
+          %s AS RESOURCE_TYPE,
+          %s AS RESOURCE_ID,
+          %s AS RESOURCE_ARN,
+          L.ACCOUNT_ID AS ACCOUNT_ID,
+          %s AS REGION_NAME,
+          L.MONITORED_TIME AS MONITORED_TIME,
+          L.RUN_ID AS RUN_ID%s,
+          L.%s AS RAW_DATA
+        FROM %s AS L
+        JOIN SCOPES AS S
+          ON S.DATASET_NAME = '%s'
+          AND S.ACCOUNT_ID = L.ACCOUNT_ID
+          AND S.REGION_NAME = %s
+          AND S.COMPLETE_RUN_ID = L.RUN_ID
+          AND S.LAST_COMPLETE = L.MONITORED_TIME%s"""
+            .formatted(
+                resourceType(dataset),
+                resourceId(dataset),
+                resourceArn(dataset),
+                region(dataset),
+                list,
+                dataset.documentColumn(),
+                landing.apply(dataset),
+                dataset.name(),
+                region(dataset),
+                once("")));
+  }
+
+  private AnswerView part(PartView view) {
+    List<Column> columns = new ArrayList<>(RESOURCE_COLUMNS);
+    view.columns().forEach(c -> columns.add(new Column(c.name(), c.description())));
+    List<String> branches = new ArrayList<>();
+    for (Dataset dataset : catalog.datasets()) {
+      for (Part part : dataset.parts()) {
+        if (part.view().name().equals(view.name())) {
+          branches.add(branch(dataset, part));
+        }
+      }
+    }
+    return new AnswerView(
+        view.name(), view.title(), columns, String.join("\nUNION ALL\n", branches));
+  }
+
+  private String branch(Dataset dataset, Part part) {
+    List<String> columns = new ArrayList<>();
+    RESOURCE_COLUMNS.forEach(c -> columns.add("E." + c.name()));
+    for (PartView.Column column : part.view().columns()) {
+      columns.add(partValue(part, column) + " AS " + column.name());
+    }
+    String from = dataset.entity() + " AS E";
+    List<String> conditions = new ArrayList<>();
+    for (Part.Step step : part.steps()) {
+      from = dialect.each(from, dialect.list(step, document(step.parent())), step.level());
+      if (step.kind() == Part.Kind.TEXTS) {
+        conditions.add(dialect.isText(document(step.level())));
+      }
+    }
+    part.filters()
+        .forEach(
+            f ->
+                conditions.add(
+                    dialect.text(document(f.level()), f.member()) + " = '" + f.equal() + "'"));
+    return "SELECT\n  "
+        + String.join(",\n  ", columns)
+        + "\nFROM "
+        + from
+        + (conditions.isEmpty() ? "" : "\nWHERE " + String.join(" AND ", conditions));
+  }
+
+  private String document(String level) {
+    return level.equals(Part.RESOURCE) ? "E.RAW_DATA" : dialect.element(level);
+  }
+
+  private String partValue(Part part, PartView.Column column) {
+    PartValue value = part.values().get(column.name());
+    LogicalType type = column.type();
+    if (value == null) {
+      return "CAST(NULL AS " + dialect.type(type) + ")";
+    } else if (value instanceof PartValue.Constant constant) {
+      return "'" + constant.text() + "'";
+    } else if (value instanceof PartValue.Owner owner) {
+      return "E." + owner.column();
+    } else if (value instanceof PartValue.Element element) {
+      return dialect.convert(dialect.text(document(element.level())), type);
+    } else if (value instanceof PartValue.ElementOf element) {
+      return "CASE WHEN %s IS NOT NULL THEN %s END"
+          .formatted(
+              dialect.member(document(element.ownerLevel()), element.member()),
+              dialect.text(document(element.level())));
+    } else if (value instanceof PartValue.First first) {
+      return dialect.firstMember(document(first.level()), first.list(), first.member());
+    } else if (value instanceof PartValue.Unless unless) {
+      return dialect.convert(
+          "CASE WHEN %s = '%s' THEN '%s' ELSE %s END"
+              .formatted(
+                  dialect.text(document(unless.level()), unless.test()),
+                  unless.equal(),
+                  unless.then(),
+                  dialect.text(document(unless.level()), unless.otherwise())),
+          type);
+    } else if (value instanceof PartValue.Member member) {
+      String document = document(member.level());
+      List<JsonPath> paths = member.alternatives();
+      return type == LogicalType.VARIANT
+          ? dialect.first(paths.stream().map(p -> dialect.member(document, p)).toList())
+          : dialect.convert(
+              dialect.first(paths.stream().map(p -> dialect.text(document, p)).toList()), type);
+    }
+    throw new IllegalStateException("A part has a value without an expression: " + value + ".");
+  }
+
+  private static List<Column> with(List<Column> first, Column... more) {
+    List<Column> all = new ArrayList<>(first);
+    all.addAll(Arrays.asList(more));
+    return all;
+  }
+
+  private AnswerView principals() {
+    return new AnswerView(
+        "IAM_PRINCIPALS",
+        "IAM users, groups and roles",
+        with(
+            RESOURCE_COLUMNS,
+            new Column("PRINCIPAL_TYPE", "user, group or role."),
+            new Column("PRINCIPAL_NAME", "Its name."),
+            new Column("PERMISSIONS_BOUNDARY_ARN", "The policy that bounds it.")),
+        Map.of("IAM_USERS", "user", "IAM_GROUPS", "group", "IAM_ROLES", "role").entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .map(
+                e ->
+                    "SELECT E.RESOURCE_TYPE, E.RESOURCE_ID, E.RESOURCE_ARN, E.ACCOUNT_ID, E.REGION_NAME, E.MONITORED_TIME, E.RUN_ID,\n  '%s' AS PRINCIPAL_TYPE, E.RESOURCE_ID AS PRINCIPAL_NAME, %s AS PERMISSIONS_BOUNDARY_ARN\nFROM %s AS E"
+                        .formatted(
+                            e.getValue(),
+                            e.getValue().equals("group")
+                                ? "CAST(NULL AS VARCHAR)"
+                                : "E.PERMISSIONS_BOUNDARY_ARN",
+                            e.getKey()))
+            .collect(Collectors.joining("\nUNION ALL\n")));
+  }
+
+  private AnswerView attachments() {
+    return new AnswerView(
+        "IAM_ATTACHMENTS",
+        "Managed policies that users, groups and roles have: directly, by a group, as a boundary",
+        with(
+            RESOURCE_COLUMNS,
+            new Column("PRINCIPAL_TYPE", "user, group or role."),
+            new Column("PRINCIPAL_NAME", "Its name."),
+            new Column("POLICY_ARN", "The policy's ARN."),
+            new Column("VIA", "direct, group or boundary."),
+            new Column("GROUP_NAME", "The group that brings it, where one does.")),
+        """
+        SELECT
+          A.RESOURCE_TYPE, A.RESOURCE_ID, A.RESOURCE_ARN, A.ACCOUNT_ID, A.REGION_NAME, A.MONITORED_TIME, A.RUN_ID,
+          A.PRINCIPAL_TYPE, A.PRINCIPAL_NAME, A.POLICY_ARN, A.VIA, CAST(NULL AS VARCHAR) AS GROUP_NAME
+        FROM IAM_DIRECT_ATTACHMENTS AS A
+        UNION ALL
+        SELECT
+          M.RESOURCE_TYPE, M.RESOURCE_ID, M.RESOURCE_ARN, M.ACCOUNT_ID, M.REGION_NAME, M.MONITORED_TIME, M.RUN_ID,
+          'user', M.USER_NAME, A.POLICY_ARN, 'group', M.GROUP_NAME
+        FROM IAM_GROUP_MEMBERS AS M
+        JOIN IAM_DIRECT_ATTACHMENTS AS A
+          ON A.ACCOUNT_ID = M.ACCOUNT_ID AND A.PRINCIPAL_TYPE = 'group' AND A.PRINCIPAL_NAME = M.GROUP_NAME""");
+  }
+
+  private AnswerView effectiveStatements() {
+    List<String> columns =
+        List.of(
+            "SID",
+            "EFFECT",
+            "ACTION",
+            "NOT_ACTION",
+            "RESOURCE",
+            "NOT_RESOURCE",
+            "CONDITION");
+    String list = columns.stream().map(c -> "S." + c).collect(Collectors.joining(", "));
+    String head =
+        "SELECT\n  %1$s.RESOURCE_TYPE, %1$s.RESOURCE_ID, %1$s.RESOURCE_ARN, %1$s.ACCOUNT_ID, %1$s.REGION_NAME, %1$s.MONITORED_TIME, %1$s.RUN_ID,\n";
+    return new AnswerView(
+        "IAM_EFFECTIVE_STATEMENTS",
+        "Statements that permit or deny something to users, groups and roles, whatever brings them",
+        with(
+            RESOURCE_COLUMNS,
+            new Column("PRINCIPAL_TYPE", "user, group or role."),
+            new Column("PRINCIPAL_NAME", "Its name."),
+            new Column("VIA", "inline, direct, or the group that brings it."),
+            new Column("POLICY_NAME", "The policy's name."),
+            new Column("SID", "The statement's own name."),
+            new Column("EFFECT", "Allow or Deny."),
+            new Column("ACTION", "An action that the statement is about."),
+            new Column("NOT_ACTION", "An action that the statement excepts."),
+            new Column("RESOURCE", "A resource that the statement is about, or *."),
+            new Column("NOT_RESOURCE", "A resource that the statement excepts."),
+            new Column("CONDITION", "When the statement holds; NULL: always.")),
+        (head.formatted("S")
+                + "  S.HOLDER_TYPE AS PRINCIPAL_TYPE, S.HOLDER_NAME AS PRINCIPAL_NAME, 'inline' AS VIA, S.POLICY_NAME, @\n"
+                + "FROM IAM_POLICY_STATEMENTS AS S\nWHERE S.POLICY_KIND = 'inline'\nUNION ALL\n"
+                + head.formatted("M")
+                + "  'user', M.USER_NAME, M.GROUP_NAME, S.POLICY_NAME, @\n"
+                + "FROM IAM_GROUP_MEMBERS AS M\n"
+                + "JOIN IAM_POLICY_STATEMENTS AS S\n"
+                + "  ON S.ACCOUNT_ID = M.ACCOUNT_ID AND S.HOLDER_TYPE = 'group' AND S.HOLDER_NAME = M.GROUP_NAME\n"
+                + "WHERE S.POLICY_KIND = 'inline'\nUNION ALL\n"
+                + head.formatted("A")
+                + "  A.PRINCIPAL_TYPE, A.PRINCIPAL_NAME, COALESCE(A.GROUP_NAME, 'direct'), S.POLICY_NAME, @\n"
+                + "FROM IAM_ATTACHMENTS AS A\n"
+                + "JOIN IAM_POLICY_STATEMENTS AS S\n"
+                + "  ON S.ACCOUNT_ID = A.ACCOUNT_ID AND S.RESOURCE_ARN = A.POLICY_ARN AND S.POLICY_KIND = 'managed'\n"
+                + "WHERE A.VIA <> 'boundary'")
+            .replace("@", list));
+  }
+
+  private AnswerView events(Dataset dataset) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(new Column(dataset.documentColumn(), "The whole event, as it landed."));
+    dataset.recordColumns().forEach(c -> columns.add(new Column(c.name(), c.description())));
+    columns.add(new Column("SOURCE_FILE", "The key of the object that the row was loaded from."));
+    String identity = dataset.identityColumn().orElseThrow();
+    String time =
+        dataset.recordColumns().stream()
+            .filter(c -> c.type() == LogicalType.TIMESTAMP)
+            .findFirst()
+            .map(c -> "L." + c.name() + ", ")
+            .orElse("");
+    String list =
+        dataset.recordColumns().stream()
+            .map(c -> "  %s AS %s".formatted(value(c, dataset), c.name()))
+            .collect(Collectors.joining(",\n"));
+    // A filter on the time reaches the table only if the window's partition has the time too.
+    return new AnswerView(
+        dataset.entity(),
+        dataset.title() + ", each once",
+        columns,
+        """
+        SELECT
+          L.%s AS %s,
+        %s,
+          L.SOURCE_FILE AS SOURCE_FILE
+        FROM %s AS L
+        QUALIFY
+          L.%s IS NULL
+          OR ROW_NUMBER() OVER (
+            PARTITION BY %sL.%s ORDER BY L.LOAD_TIME, L.SOURCE_FILE, L.SOURCE_FILE_ROW_NUMBER
+          ) = 1"""
+            .formatted(
+                dataset.documentColumn(),
+                dataset.documentColumn(),
+                list,
+                landing.apply(dataset),
+                identity,
+                time,
+                identity));
+  }
+
+  private AnswerView activity() {
+    List<Column> columns = new ArrayList<>();
+    catalog
+        .dataset("cloudtrail_events")
+        .recordColumns()
+        .forEach(c -> columns.add(new Column(c.name(), c.description())));
+    return new AnswerView(
+        "ACTIVITY",
+        "CloudTrail events of the 90 days up to the last event of their account",
+        columns,
+        """
+        SELECT %s
+        FROM CLOUDTRAIL_EVENTS AS E
+        JOIN (SELECT L.ACCOUNT_ID, MAX(L.EVENT_TIME) AS LAST_EVENT FROM CLOUDTRAIL_EVENTS AS L GROUP BY 1) AS A
+          ON A.ACCOUNT_ID = E.ACCOUNT_ID
+        WHERE E.EVENT_TIME > A.LAST_EVENT - INTERVAL '90 days'"""
+            .formatted(
+                columns.stream().map(c -> "E." + c.name()).collect(Collectors.joining(", "))));
+  }
+
+  private AnswerView activityAccounts() {
+    return new AnswerView(
+        "ACTIVITY_ACCOUNTS",
+        "Accounts with CloudTrail events, and the time that the events are of",
+        with(
+            RESOURCE_COLUMNS,
+            new Column("FIRST_EVENT", "The first event of the last 90 days."),
+            new Column("LAST_EVENT", "The last event."),
+            new Column("EVENT_COUNT", "How many events there are.")),
+        """
+        SELECT
+          'AWS::::Account' AS RESOURCE_TYPE, A.ACCOUNT_ID AS RESOURCE_ID, 'arn:aws:iam::' || A.ACCOUNT_ID || ':root' AS RESOURCE_ARN,
+          A.ACCOUNT_ID, 'global' AS REGION_NAME, MAX(A.EVENT_TIME) AS MONITORED_TIME, CAST(NULL AS VARCHAR) AS RUN_ID,
+          MIN(A.EVENT_TIME) AS FIRST_EVENT, MAX(A.EVENT_TIME) AS LAST_EVENT, COUNT(*) AS EVENT_COUNT
+        FROM ACTIVITY AS A
+        WHERE A.ACCOUNT_ID IS NOT NULL
+        GROUP BY A.ACCOUNT_ID""");
+  }
+
+  private static final List<Column> HISTORY_COLUMNS =
+      List.of(
+          new Column("RESOURCE_TYPE", "CloudFormation's name of the resource's type."),
+          new Column(
+              "RESOURCE_ID", "What tells it from the others of its type, account and Region."),
+          new Column("RESOURCE_ARN", "Its ARN."),
+          new Column("ACCOUNT_ID", "The AWS account, 12 digits."),
+          new Column("REGION_NAME", "The Region; global for a service without Regions."),
+          new Column("VALID_FROM", "When the complete run began that first saw this version."),
+          new Column("VALID_TO", "When the run began that no longer saw it; NULL: it is current."),
+          new Column("LAST_SEEN", "When the last run began that saw it."),
+          new Column(
+              "PREVIOUS_RUN", "When the complete run before VALID_FROM began; NULL: the first."),
+          new Column("CONTENT_HASH", "A hash of what it says, whatever the order of lists."),
+          new Column("RAW_DATA", "The record as the first run saw this version."));
+
+  private AnswerView history(Dataset dataset) {
+    String key = "S.ACCOUNT_ID, S.REGION_NAME, S.RESOURCE_TYPE, S.RESOURCE_ID";
+    String document = "L." + dataset.documentColumn();
+    return new AnswerView(
+        dataset.entity() + "_HISTORY",
+        dataset.title() + ": one row per version",
+        HISTORY_COLUMNS,
+        """
+        WITH RUNS AS (
+          SELECT
+            R.ACCOUNT_ID, R.REGION_NAME, R.RUN_ID, R.MONITORED_TIME,
+            ROW_NUMBER() OVER (PARTITION BY R.ACCOUNT_ID, R.REGION_NAME ORDER BY R.MONITORED_TIME, R.RUN_ID) AS N
+          FROM SCOPE_RUNS AS R
+          WHERE R.DATASET_NAME = '%s' AND R.COMPLETE
+        ), SEEN AS (
+          SELECT
+            R.ACCOUNT_ID, R.REGION_NAME, R.N, R.MONITORED_TIME,
+            %s AS RESOURCE_TYPE, %s AS RESOURCE_ID, %s AS RESOURCE_ARN,
+            %s AS CONTENT_HASH, %s AS RAW_DATA
+          FROM %s AS L
+          JOIN RUNS AS R ON R.RUN_ID = L.RUN_ID AND R.ACCOUNT_ID = L.ACCOUNT_ID AND R.REGION_NAME = %s
+          QUALIFY ROW_NUMBER() OVER (
+            PARTITION BY R.ACCOUNT_ID, R.REGION_NAME, R.N, %s, %s ORDER BY L.SOURCE_FILE, L.SOURCE_FILE_ROW_NUMBER
+          ) = 1
+        ), MARKED AS (
+          SELECT
+            S.*,
+            CASE
+              WHEN LAG(S.N) OVER (PARTITION BY %s ORDER BY S.N) = S.N - 1
+                AND LAG(S.CONTENT_HASH) OVER (PARTITION BY %s ORDER BY S.N) = S.CONTENT_HASH
+              THEN 0
+              ELSE 1
+            END AS STARTS
+          FROM SEEN AS S
+        ), NUMBERED AS (
+          SELECT S.*, SUM(S.STARTS) OVER (PARTITION BY %s ORDER BY S.N ROWS UNBOUNDED PRECEDING) AS VERSION
+          FROM MARKED AS S
+        ), VERSIONS AS (
+          SELECT
+            S.*,
+            MAX(S.N) OVER (PARTITION BY %s, S.VERSION) AS LAST_N,
+            MAX(S.MONITORED_TIME) OVER (PARTITION BY %s, S.VERSION) AS LAST_SEEN
+          FROM NUMBERED AS S
+        )
+        SELECT
+          S.RESOURCE_TYPE, S.RESOURCE_ID, S.RESOURCE_ARN, S.ACCOUNT_ID, S.REGION_NAME,
+          S.MONITORED_TIME AS VALID_FROM, A.MONITORED_TIME AS VALID_TO, S.LAST_SEEN,
+          B.MONITORED_TIME AS PREVIOUS_RUN, S.CONTENT_HASH, S.RAW_DATA
+        FROM VERSIONS AS S
+        LEFT JOIN RUNS AS A ON A.ACCOUNT_ID = S.ACCOUNT_ID AND A.REGION_NAME = S.REGION_NAME AND A.N = S.LAST_N + 1
+        LEFT JOIN RUNS AS B ON B.ACCOUNT_ID = S.ACCOUNT_ID AND B.REGION_NAME = S.REGION_NAME AND B.N = S.N - 1
+        WHERE S.STARTS = 1"""
+            .formatted(
+                dataset.name(),
+                resourceType(dataset),
+                resourceId(dataset),
+                resourceArn(dataset),
+                dialect.hash(document, dataset.volatileMembers(), dataset.unorderedLists()),
+                document,
+                landing.apply(dataset),
+                region(dataset),
+                resourceType(dataset),
+                resourceId(dataset),
+                key,
+                key,
+                key,
+                key,
+                key));
+  }
+
+  private static final List<Column> CHANGES_COLUMNS =
+      List.of(
+          new Column("RESOURCE_TYPE", "CloudFormation's name of the resource's type."),
+          new Column(
+              "RESOURCE_ID", "What tells it from the others of its type, account and Region."),
+          new Column("RESOURCE_ARN", "Its ARN."),
+          new Column("ACCOUNT_ID", "The AWS account, 12 digits."),
+          new Column("REGION_NAME", "The Region; global for a service without Regions."),
+          new Column("CHANGE", "CREATED, CHANGED or DELETED."),
+          new Column("AFTER_TIME", "The run that saw the state before; it happened after it began."),
+          new Column("UNTIL_TIME", "The run that saw the state after; it happened by then."),
+          new Column("BEFORE_DATA", "The record before; NULL where it was created."),
+          new Column("AFTER_DATA", "The record after; NULL where it was deleted."));
+
+  private AnswerView changes(Dataset dataset) {
+    String history = dataset.entity() + "_HISTORY";
+    String join =
+        "ON B.ACCOUNT_ID = H.ACCOUNT_ID AND B.REGION_NAME = H.REGION_NAME AND B.RESOURCE_TYPE = H.RESOURCE_TYPE AND B.RESOURCE_ID = H.RESOURCE_ID";
+    return new AnswerView(
+        dataset.entity() + "_CHANGES",
+        dataset.title() + ": what was created, changed or deleted between complete runs",
+        CHANGES_COLUMNS,
+        """
+        SELECT
+          H.RESOURCE_TYPE, H.RESOURCE_ID, H.RESOURCE_ARN, H.ACCOUNT_ID, H.REGION_NAME,
+          CASE WHEN B.RESOURCE_ID IS NULL THEN 'CREATED' ELSE 'CHANGED' END AS CHANGE,
+          H.PREVIOUS_RUN AS AFTER_TIME, H.VALID_FROM AS UNTIL_TIME,
+          B.RAW_DATA AS BEFORE_DATA, H.RAW_DATA AS AFTER_DATA
+        FROM %s AS H
+        LEFT JOIN %s AS B
+          %s AND B.VALID_TO = H.VALID_FROM
+        WHERE H.PREVIOUS_RUN IS NOT NULL
+        UNION ALL
+        SELECT
+          H.RESOURCE_TYPE, H.RESOURCE_ID, H.RESOURCE_ARN, H.ACCOUNT_ID, H.REGION_NAME,
+          'DELETED', H.LAST_SEEN, H.VALID_TO, H.RAW_DATA, NULL
+        FROM %s AS H
+        LEFT JOIN %s AS B
+          %s AND B.VALID_FROM = H.VALID_TO
+        WHERE H.VALID_TO IS NOT NULL AND B.RESOURCE_ID IS NULL"""
+            .formatted(history, history, join, history, history, join));
+  }
+
+  private AnswerView allChanges() {
+    return new AnswerView(
+        "CHANGES",
+        "What was created, changed or deleted between complete runs, of every dataset",
+        CHANGES_COLUMNS,
+        snapshots().stream()
+            .map(d -> "SELECT * FROM " + d.entity() + "_CHANGES")
+            .collect(Collectors.joining("\nUNION ALL\n")));
+  }
+
+  private AnswerView changedBy() {
+    return new AnswerView(
+        "CHANGED_BY",
+        "Changes and the calls in CloudTrail that name the resource within the time of the change",
+        List.of(
+            new Column("RESOURCE_TYPE", "CloudFormation's name of the resource's type."),
+            new Column("RESOURCE_ID", "What tells it from others."),
+            new Column("ACCOUNT_ID", "The AWS account, 12 digits."),
+            new Column("REGION_NAME", "The Region; global for a service without Regions."),
+            new Column("CHANGE", "CREATED, CHANGED or DELETED."),
+            new Column("AFTER_TIME", "It happened after this run began."),
+            new Column("UNTIL_TIME", "It happened by when this run began."),
+            new Column("EVENT_TIME", "When the call was made; NULL where no call is known."),
+            new Column("EVENT_NAME", "The API operation."),
+            new Column("EVENT_USER_ARN", "Who made the call."),
+            new Column("EVENT_SOURCE_IP", "Where the call came from."),
+            new Column("EVENT_ID", "The event's id.")),
+        """
+        SELECT
+          C.RESOURCE_TYPE, C.RESOURCE_ID, C.ACCOUNT_ID, C.REGION_NAME, C.CHANGE, C.AFTER_TIME, C.UNTIL_TIME,
+          E.EVENT_TIME, E.EVENT_NAME, E.EVENT_USER_ARN, E.EVENT_SOURCE_IP, E.EVENT_ID
+        FROM CHANGES AS C
+        LEFT JOIN CLOUDTRAIL_EVENTS AS E
+          ON E.ACCOUNT_ID = C.ACCOUNT_ID
+          AND (E.EVENT_REGION_NAME = C.REGION_NAME OR C.REGION_NAME = 'global')
+          AND E.EVENT_TIME > C.AFTER_TIME
+          AND E.EVENT_TIME <= C.UNTIL_TIME
+          AND E.READ_ONLY = FALSE
+          AND E.ERROR_CODE IS NULL
+          AND (
+            CONTAINS(COALESCE(CAST(E.REQUEST_PARAMETERS AS VARCHAR), ''), '"' || C.RESOURCE_ID || '"')
+            OR CONTAINS(COALESCE(CAST(E.RESPONSE_ELEMENTS AS VARCHAR), ''), '"' || C.RESOURCE_ID || '"')
+          )""");
+  }
+
+  /**
+   * The query behind {@code <D>_AT(time)}: the resources as they were.
+   *
+   * @return for each dataset's entity the query, with the time as {@code AT_TIME}
+   */
+  public Map<String, String> asOf() {
+    Map<String, String> queries = new LinkedHashMap<>();
+    for (Dataset dataset : snapshots()) {
+      queries.put(
+          dataset.entity() + "_AT",
+          "SELECT %s\nFROM %s_HISTORY AS H\nWHERE H.VALID_FROM <= AT_TIME AND (H.VALID_TO IS NULL OR H.VALID_TO > AT_TIME)"
+              .formatted(
+                  HISTORY_COLUMNS.stream()
+                      .map(c -> "H." + c.name())
+                      .collect(Collectors.joining(", ")),
+                  dataset.entity()));
+    }
+    return queries;
+  }
+
+  /**
+   * The columns that a landing table has where it is built from files: those of the table and those
+   * that elsewhere only views have.
+   *
+   * @param dataset one of the catalog's
+   * @return the columns in order
+   */
+  public static List<io.snowwatch.catalog.Column> landedColumns(Dataset dataset) {
+    List<io.snowwatch.catalog.Column> all = new ArrayList<>(dataset.tableColumns());
+    all.addAll(dataset.viewColumns());
+    return List.copyOf(all);
+  }
+}

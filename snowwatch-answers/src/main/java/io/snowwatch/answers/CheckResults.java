@@ -1,0 +1,205 @@
+package io.snowwatch.answers;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The SQL that makes results of a check's query. */
+public final class CheckResults {
+
+  /** The columns of a result, in order. */
+  public static final List<String> COLUMNS =
+      List.of(
+          "CHECK_ID",
+          "TITLE",
+          "SEVERITY",
+          "STATUS",
+          "RESOURCE_TYPE",
+          "RESOURCE_ID",
+          "RESOURCE_ARN",
+          "ACCOUNT_ID",
+          "REGION_NAME",
+          "REASON",
+          "EVIDENCE",
+          "MONITORED_TIME",
+          "RUN_ID",
+          "FIRST_SEEN");
+
+  /** The dataset of events, of which no run tells whether it is complete. */
+  private static final String EVENTS = "cloudtrail_events";
+
+  private final Dialect dialect;
+
+  private CheckResults(Dialect dialect) {
+    this.dialect = dialect;
+  }
+
+  /**
+   * Results for a database.
+   *
+   * @param dialect the database
+   * @return renders the queries
+   */
+  public static CheckResults in(Dialect dialect) {
+    return new CheckResults(dialect);
+  }
+
+  /**
+   * A check's results: one row per resource, and one UNKNOWN row for each account and Region that
+   * nobody has looked at completely.
+   *
+   * <p>It reads the views of {@link AnswerViews} and the table {@code CHECK_EXCEPTIONS}.
+   *
+   * @param check the check
+   * @return a query with {@link #COLUMNS}
+   */
+  public String query(Check check) {
+    String key = "F.RESOURCE_TYPE, F.RESOURCE_ID, F.RESOURCE_ARN, F.ACCOUNT_ID, F.REGION_NAME";
+    String evidence = check.evidence().isEmpty() ? "NULL" : dialect.object(qualified(check));
+    String results =
+        """
+        SELECT
+          %s,
+          MAX(F.MONITORED_TIME) AS MONITORED_TIME, MAX(F.RUN_ID) AS RUN_ID,
+          MAX(CASE WHEN F.FAILED THEN 1 ELSE 0 END) AS FAILS,
+          MAX(CASE WHEN F.FAILED IS NULL THEN 1 ELSE 0 END) AS UNSURE,
+          MIN(CASE WHEN F.FAILED THEN F.REASON END) AS FAIL_REASON,
+          MIN(CASE WHEN F.FAILED IS NULL THEN F.REASON END) AS UNSURE_REASON,
+          %s AS EVIDENCE
+        FROM FINDINGS AS F
+        GROUP BY %s"""
+            .formatted(key, dialect.arrayOf(evidence, "F.FAILED"), key);
+    String single =
+        """
+        SELECT
+          %s, F.MONITORED_TIME, F.RUN_ID,
+          CASE WHEN F.FAILED THEN 1 ELSE 0 END AS FAILS,
+          CASE WHEN F.FAILED IS NULL THEN 1 ELSE 0 END AS UNSURE,
+          F.REASON AS FAIL_REASON, F.REASON AS UNSURE_REASON,
+          %s AS EVIDENCE
+        FROM FINDINGS AS F"""
+            .formatted(
+                key,
+                check.evidence().isEmpty()
+                    ? "CAST(NULL AS VARCHAR)"
+                    : "CASE WHEN F.FAILED THEN %s END".formatted(dialect.arrayOfOne(evidence)));
+    String others =
+        check.datasets().stream()
+            .skip(1)
+            .filter(name -> !name.equals(EVENTS))
+            .map(name -> "'" + name + "'")
+            .collect(Collectors.joining(", "));
+    String missing =
+        others.isEmpty()
+            ? "SELECT CAST(NULL AS VARCHAR) AS ACCOUNT_ID, CAST(NULL AS VARCHAR) AS REGION_NAME, CAST(NULL AS VARCHAR) AS REASON FROM EXPECTED_SCOPES AS S WHERE FALSE"
+            : "SELECT S.ACCOUNT_ID, S.REGION_NAME, MIN(S.DATASET_NAME || ': ' || S.REASON) AS REASON FROM EXPECTED_SCOPES AS S WHERE S.COMPLETE_RUN_ID IS NULL AND S.DATASET_NAME IN (%s) GROUP BY 1, 2"
+                .formatted(others);
+    boolean events = check.datasets().get(0).equals(EVENTS);
+    String unknown =
+        events
+            ? """
+            SELECT DISTINCT S.ACCOUNT_ID, 'global' AS REGION_NAME, 'No CloudTrail event of the account has landed.' AS REASON
+            FROM EXPECTED_SCOPES AS S
+            LEFT JOIN ACTIVITY_ACCOUNTS AS A ON A.ACCOUNT_ID = S.ACCOUNT_ID
+            WHERE A.ACCOUNT_ID IS NULL"""
+            : """
+            SELECT S.ACCOUNT_ID, S.REGION_NAME, S.REASON
+            FROM EXPECTED_SCOPES AS S
+            WHERE S.COMPLETE_RUN_ID IS NULL AND S.DATASET_NAME = '%s'"""
+                .formatted(check.datasets().get(0));
+    String failed =
+        check.byAbsence()
+            ? "WHEN COALESCE(M.REASON, G.REASON) IS NOT NULL THEN 'UNKNOWN' WHEN R.FAILS = 1 THEN 'FAIL'"
+            : "WHEN R.FAILS = 1 THEN 'FAIL' WHEN COALESCE(M.REASON, G.REASON) IS NOT NULL THEN 'UNKNOWN'";
+    return """
+        WITH FINDINGS AS (
+        %s
+        ), RESULTS AS (
+        %s
+        ), MISSING AS (
+        %s
+        ), JUDGED AS (
+          SELECT
+            R.RESOURCE_TYPE, R.RESOURCE_ID, R.RESOURCE_ARN, R.ACCOUNT_ID, R.REGION_NAME, R.MONITORED_TIME, R.RUN_ID, R.EVIDENCE,
+            CASE %s WHEN R.UNSURE = 1 THEN 'UNKNOWN' ELSE 'PASS' END AS STATUS,
+            R.FAIL_REASON, R.UNSURE_REASON, COALESCE(M.REASON, G.REASON) AS MISSING_REASON
+          FROM RESULTS AS R
+          LEFT JOIN MISSING AS M ON M.ACCOUNT_ID = R.ACCOUNT_ID AND M.REGION_NAME = R.REGION_NAME
+          LEFT JOIN MISSING AS G ON G.ACCOUNT_ID = R.ACCOUNT_ID AND G.REGION_NAME = 'global'
+        ), ALL_RESULTS AS (
+          SELECT
+            J.STATUS, J.RESOURCE_TYPE, J.RESOURCE_ID, J.RESOURCE_ARN, J.ACCOUNT_ID, J.REGION_NAME,
+            CASE J.STATUS WHEN 'FAIL' THEN J.FAIL_REASON WHEN 'UNKNOWN' THEN COALESCE(J.MISSING_REASON, J.UNSURE_REASON) END AS REASON,
+            J.EVIDENCE, J.MONITORED_TIME, J.RUN_ID
+          FROM JUDGED AS J
+          UNION ALL
+          SELECT
+            'UNKNOWN', '%s', CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR), U.ACCOUNT_ID, U.REGION_NAME,
+            U.REASON, NULL, NULL, CAST(NULL AS VARCHAR)
+          FROM (%s) AS U
+        ), EXCEPTIONS AS (
+          SELECT X.*
+          FROM CHECK_EXCEPTIONS AS X
+          WHERE (X.CHECK_ID IS NULL OR X.CHECK_ID = '%s') AND (X.UNTIL_TIME IS NULL OR X.UNTIL_TIME > CURRENT_TIMESTAMP)
+        )
+        SELECT
+          '%s' AS CHECK_ID, '%s' AS TITLE, '%s' AS SEVERITY,
+          CASE WHEN A.STATUS = 'FAIL' AND X.REASON IS NOT NULL THEN 'MUTED' ELSE A.STATUS END AS STATUS,
+          A.RESOURCE_TYPE, A.RESOURCE_ID, A.RESOURCE_ARN, A.ACCOUNT_ID, A.REGION_NAME,
+          CASE WHEN A.STATUS = 'FAIL' AND X.REASON IS NOT NULL THEN X.REASON ELSE A.REASON END AS REASON,
+          A.EVIDENCE, A.MONITORED_TIME, A.RUN_ID, A.MONITORED_TIME AS FIRST_SEEN
+        FROM ALL_RESULTS AS A
+        LEFT JOIN (
+          SELECT A.RESOURCE_TYPE, A.RESOURCE_ID, A.ACCOUNT_ID, A.REGION_NAME, MIN(X.REASON) AS REASON
+          FROM ALL_RESULTS AS A
+          JOIN EXCEPTIONS AS X
+            ON (X.ACCOUNT_ID IS NULL OR X.ACCOUNT_ID = A.ACCOUNT_ID)
+            AND (X.REGION_NAME IS NULL OR X.REGION_NAME = A.REGION_NAME)
+            AND (X.RESOURCE_PATTERN IS NULL OR A.RESOURCE_ID LIKE X.RESOURCE_PATTERN OR A.RESOURCE_ARN LIKE X.RESOURCE_PATTERN)
+            AND (
+              X.TAG_KEY IS NULL
+              OR EXISTS (
+                SELECT 1 FROM RESOURCE_TAGS AS T
+                WHERE T.RESOURCE_ARN = A.RESOURCE_ARN AND T.TAG_KEY = X.TAG_KEY AND (X.TAG_VALUE IS NULL OR T.TAG_VALUE = X.TAG_VALUE)
+              )
+            )
+          WHERE A.STATUS = 'FAIL'
+          GROUP BY 1, 2, 3, 4
+        ) AS X
+          ON X.RESOURCE_TYPE = A.RESOURCE_TYPE AND X.RESOURCE_ID = A.RESOURCE_ID AND X.ACCOUNT_ID = A.ACCOUNT_ID AND X.REGION_NAME = A.REGION_NAME"""
+        .formatted(
+            check.query(),
+            check.perFinding() ? results : single,
+            missing,
+            failed,
+            check.resourceType(),
+            unknown,
+            check.id(),
+            check.id(),
+            check.title().replace("'", "''"),
+            check.severity().name().toLowerCase(java.util.Locale.ROOT));
+  }
+
+  private static List<String> qualified(Check check) {
+    return check.evidence();
+  }
+
+  /**
+   * The table of exceptions, empty.
+   *
+   * @return the statement that creates it
+   */
+  public String createExceptions() {
+    return """
+        CREATE TABLE IF NOT EXISTS CHECK_EXCEPTIONS (
+          CHECK_ID VARCHAR,
+          ACCOUNT_ID VARCHAR,
+          REGION_NAME VARCHAR,
+          RESOURCE_PATTERN VARCHAR,
+          TAG_KEY VARCHAR,
+          TAG_VALUE VARCHAR,
+          REASON VARCHAR NOT NULL,
+          UNTIL_TIME %s
+        )"""
+        .formatted(dialect.type(io.snowwatch.catalog.LogicalType.TIMESTAMP));
+  }
+}

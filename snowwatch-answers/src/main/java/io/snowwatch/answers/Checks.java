@@ -1,0 +1,63 @@
+package io.snowwatch.answers;
+
+import io.snowwatch.ConfigurationException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The built-in checks. */
+public final class Checks {
+
+  private static final List<Check> ALL = load();
+
+  private Checks() {}
+
+  /**
+   * Every check.
+   *
+   * @return the checks in the order of their ids
+   */
+  public static List<Check> all() {
+    return ALL;
+  }
+
+  /**
+   * Finds a check.
+   *
+   * @param id its id, in any case
+   * @return the check
+   * @throws ConfigurationException if there is none; the message lists the ids there are
+   */
+  public static Check of(String id) {
+    return ALL.stream()
+        .filter(check -> check.id().equals(id.toUpperCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ConfigurationException(
+                    List.of(
+                        "There is no check '%s': choose from %s."
+                            .formatted(
+                                id,
+                                ALL.stream().map(Check::id).collect(Collectors.joining(", "))))));
+  }
+
+  private static List<Check> load() {
+    return read("checks/index.txt").lines().map(id -> Check.parse(read("checks/" + id + ".sql"))).toList();
+  }
+
+  private static String read(String name) {
+    try (InputStream in = Checks.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException(name + " is not packaged: build the module again.");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

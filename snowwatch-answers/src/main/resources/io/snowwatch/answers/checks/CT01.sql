@@ -1,0 +1,25 @@
+-- id: CT01
+-- title: Calls were denied
+-- severity: low
+-- resource: AWS::::Account
+-- needs: cloudtrail_events
+-- cis: v3 4.1, v5 4.1, v6 5.1
+-- why: Somebody tries doors, or a program lacks a permission.
+-- remedy: See who did it and whether they were to.
+-- evidence: EVENT_NAME, EVENT_USER_ARN, EVENT_SOURCE_IP, EVENTS, FIRST_TIME, LAST_TIME
+-- per: finding
+SELECT
+  a.*, e.EVENT_NAME IS NOT NULL AS FAILED, 'Calls were denied.' AS REASON,
+  e.EVENT_NAME, e.EVENT_USER_ARN, e.EVENT_SOURCE_IP, e.EVENTS, e.FIRST_TIME, e.LAST_TIME
+FROM ACTIVITY_ACCOUNTS AS a
+LEFT JOIN (
+  SELECT
+    e.ACCOUNT_ID, e.EVENT_NAME, e.EVENT_USER_ARN, e.EVENT_SOURCE_IP,
+    COUNT(*) AS EVENTS, MIN(e.EVENT_TIME) AS FIRST_TIME, MAX(e.EVENT_TIME) AS LAST_TIME
+  FROM ACTIVITY AS e
+  WHERE (e.ERROR_CODE LIKE '%UnauthorizedOperation' OR e.ERROR_CODE LIKE 'AccessDenied%')
+  AND COALESCE(e.EVENT_SOURCE_IP, '') <> 'delivery.logs.amazonaws.com'
+  AND e.EVENT_NAME <> 'HeadBucket'
+  GROUP BY 1, 2, 3, 4
+) AS e
+  ON e.ACCOUNT_ID = a.ACCOUNT_ID

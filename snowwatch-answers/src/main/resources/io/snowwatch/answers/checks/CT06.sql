@@ -1,0 +1,24 @@
+-- id: CT06
+-- title: Sign-ins failed
+-- severity: low
+-- resource: AWS::::Account
+-- needs: cloudtrail_events
+-- cis: v3 4.6, v5 4.6, v6 5.6
+-- why: Somebody guesses passwords.
+-- remedy: See who did it and whether they were to.
+-- evidence: EVENT_NAME, EVENT_USER_ARN, EVENT_SOURCE_IP, EVENTS, FIRST_TIME, LAST_TIME
+-- per: finding
+SELECT
+  a.*, e.EVENT_NAME IS NOT NULL AS FAILED, 'Somebody failed to sign in to the console.' AS REASON,
+  e.EVENT_NAME, e.EVENT_USER_ARN, e.EVENT_SOURCE_IP, e.EVENTS, e.FIRST_TIME, e.LAST_TIME
+FROM ACTIVITY_ACCOUNTS AS a
+LEFT JOIN (
+  SELECT
+    e.ACCOUNT_ID, e.EVENT_NAME, e.EVENT_USER_ARN, e.EVENT_SOURCE_IP,
+    COUNT(*) AS EVENTS, MIN(e.EVENT_TIME) AS FIRST_TIME, MAX(e.EVENT_TIME) AS LAST_TIME
+  FROM ACTIVITY AS e
+  WHERE e.EVENT_NAME = 'ConsoleLogin'
+  AND e.ERROR_MESSAGE = 'Failed authentication'
+  GROUP BY 1, 2, 3, 4
+) AS e
+  ON e.ACCOUNT_ID = a.ACCOUNT_ID

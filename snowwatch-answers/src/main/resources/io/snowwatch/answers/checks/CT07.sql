@@ -1,0 +1,25 @@
+-- id: CT07
+-- title: A key was disabled or is to be deleted
+-- severity: high
+-- resource: AWS::::Account
+-- needs: cloudtrail_events
+-- cis: v3 4.7, v5 4.7, v6 5.7
+-- why: What it encrypts can no longer be read.
+-- remedy: See who did it and whether they were to.
+-- evidence: EVENT_NAME, EVENT_USER_ARN, EVENT_SOURCE_IP, EVENTS, FIRST_TIME, LAST_TIME
+-- per: finding
+SELECT
+  a.*, e.EVENT_NAME IS NOT NULL AS FAILED, 'A KMS key was disabled or is to be deleted.' AS REASON,
+  e.EVENT_NAME, e.EVENT_USER_ARN, e.EVENT_SOURCE_IP, e.EVENTS, e.FIRST_TIME, e.LAST_TIME
+FROM ACTIVITY_ACCOUNTS AS a
+LEFT JOIN (
+  SELECT
+    e.ACCOUNT_ID, e.EVENT_NAME, e.EVENT_USER_ARN, e.EVENT_SOURCE_IP,
+    COUNT(*) AS EVENTS, MIN(e.EVENT_TIME) AS FIRST_TIME, MAX(e.EVENT_TIME) AS LAST_TIME
+  FROM ACTIVITY AS e
+  WHERE e.EVENT_SOURCE = 'kms.amazonaws.com'
+  AND e.EVENT_NAME IN ('DisableKey', 'ScheduleKeyDeletion')
+  AND e.ERROR_CODE IS NULL
+  GROUP BY 1, 2, 3, 4
+) AS e
+  ON e.ACCOUNT_ID = a.ACCOUNT_ID

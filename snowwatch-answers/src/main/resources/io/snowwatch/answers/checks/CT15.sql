@@ -1,0 +1,25 @@
+-- id: CT15
+-- title: The organization was changed
+-- severity: medium
+-- resource: AWS::::Account
+-- needs: cloudtrail_events
+-- cis: v3 4.15, v5 4.15, v6 5.15
+-- why: What bounds every account may have changed.
+-- remedy: See who did it and whether they were to.
+-- evidence: EVENT_NAME, EVENT_USER_ARN, EVENT_SOURCE_IP, EVENTS, FIRST_TIME, LAST_TIME
+-- per: finding
+SELECT
+  a.*, e.EVENT_NAME IS NOT NULL AS FAILED, 'The organization was changed.' AS REASON,
+  e.EVENT_NAME, e.EVENT_USER_ARN, e.EVENT_SOURCE_IP, e.EVENTS, e.FIRST_TIME, e.LAST_TIME
+FROM ACTIVITY_ACCOUNTS AS a
+LEFT JOIN (
+  SELECT
+    e.ACCOUNT_ID, e.EVENT_NAME, e.EVENT_USER_ARN, e.EVENT_SOURCE_IP,
+    COUNT(*) AS EVENTS, MIN(e.EVENT_TIME) AS FIRST_TIME, MAX(e.EVENT_TIME) AS LAST_TIME
+  FROM ACTIVITY AS e
+  WHERE e.EVENT_SOURCE = 'organizations.amazonaws.com'
+  AND e.EVENT_NAME IN ('AcceptHandshake', 'AttachPolicy', 'CancelHandshake', 'CreateAccount', 'CreateOrganization', 'CreateOrganizationalUnit', 'CreatePolicy', 'DeclineHandshake', 'DeleteOrganization', 'DeleteOrganizationalUnit', 'DeletePolicy', 'DetachPolicy', 'DisablePolicyType', 'EnablePolicyType', 'InviteAccountToOrganization', 'LeaveOrganization', 'MoveAccount', 'RemoveAccountFromOrganization', 'UpdateOrganizationalUnit', 'UpdatePolicy')
+  AND e.ERROR_CODE IS NULL
+  GROUP BY 1, 2, 3, 4
+) AS e
+  ON e.ACCOUNT_ID = a.ACCOUNT_ID

@@ -1,0 +1,34 @@
+-- id: EC06
+-- title: The instance has a public address and is an administrator
+-- severity: critical
+-- resource: AWS::EC2::Instance
+-- needs: ec2_instances, iam_roles, iam_policies
+-- why: Who takes it over from the internet takes over the account.
+-- remedy: Give its role only what it needs.
+-- evidence: ROLE_NAME, POLICY
+-- per: finding
+SELECT
+  i.ACCOUNT_ID, i.REGION_NAME, i.RESOURCE_TYPE, i.RESOURCE_ID, i.RESOURCE_ARN, i.MONITORED_TIME, i.RUN_ID,
+  a.PRINCIPAL_NAME IS NOT NULL AND (n.INSTANCE_ID IS NOT NULL OR i.PUBLIC_IP_ADDRESS IS NOT NULL) AS FAILED,
+  'It has a public address, and its role may do everything.' AS REASON,
+  a.PRINCIPAL_NAME AS ROLE_NAME, a.POLICY
+FROM EC2_INSTANCES AS i
+LEFT JOIN (
+  SELECT DISTINCT n.ACCOUNT_ID, n.REGION_NAME, n.INSTANCE_ID
+  FROM INSTANCE_INTERFACES AS n
+  WHERE n.PUBLIC_IP_ADDRESS IS NOT NULL OR n.IPV6_ADDRESS IS NOT NULL
+) AS n
+  ON n.ACCOUNT_ID = i.ACCOUNT_ID AND n.REGION_NAME = i.REGION_NAME AND n.INSTANCE_ID = i.INSTANCE_ID
+LEFT JOIN IAM_INSTANCE_PROFILES AS p
+  ON p.ACCOUNT_ID = i.ACCOUNT_ID AND p.INSTANCE_PROFILE_ARN = i.INSTANCE_PROFILE_ARN
+LEFT JOIN (
+  SELECT s.ACCOUNT_ID, s.PRINCIPAL_TYPE, s.PRINCIPAL_NAME, s.POLICY_NAME AS POLICY, s.VIA
+  FROM IAM_EFFECTIVE_STATEMENTS AS s
+  WHERE s.EFFECT = 'Allow' AND s.ACTION IN ('*', '*:*') AND s.RESOURCE = '*'
+  UNION
+  SELECT a.ACCOUNT_ID, a.PRINCIPAL_TYPE, a.PRINCIPAL_NAME, a.POLICY_ARN, COALESCE(a.GROUP_NAME, a.VIA)
+  FROM IAM_ATTACHMENTS AS a
+  WHERE a.POLICY_ARN LIKE 'arn:%:iam::aws:policy/AdministratorAccess' AND a.VIA <> 'boundary'
+) AS a
+  ON a.ACCOUNT_ID = p.ACCOUNT_ID AND a.PRINCIPAL_TYPE = 'role' AND a.PRINCIPAL_NAME = p.ROLE_NAME
+WHERE COALESCE(i.INSTANCE_STATE, '') <> 'terminated'

@@ -1,0 +1,20 @@
+-- id: IA15
+-- title: A service is trusted whoever it acts for
+-- severity: low
+-- resource: AWS::IAM::Role
+-- needs: iam_roles
+-- why: A service can be talked into using the role for somebody else.
+-- remedy: Compare aws:SourceAccount or aws:SourceArn, where the service sends them.
+-- evidence: PRINCIPAL, CONDITION
+-- per: finding
+SELECT
+  r.*, s.PRINCIPAL IS NOT NULL AS FAILED, 'It trusts a service without comparing the source account.' AS REASON, s.PRINCIPAL, s.CONDITION
+FROM IAM_ROLES AS r
+LEFT JOIN IAM_POLICY_STATEMENTS AS s
+  ON s.ACCOUNT_ID = r.ACCOUNT_ID AND s.RESOURCE_ARN = r.RESOURCE_ARN
+  AND s.POLICY_KIND = 'trust' AND s.EFFECT = 'Allow'
+  AND s.PRINCIPAL_TYPE = 'Service'
+  AND r.PATH NOT LIKE '/aws-service-role/%'
+  AND LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')) NOT LIKE '%"aws:sourceaccount"%'
+  AND LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')) NOT LIKE '%"aws:sourcearn"%'
+  AND LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')) NOT LIKE '%"aws:sourceorgid"%'

@@ -1,0 +1,197 @@
+package io.snowwatch.local;
+
+import io.snowwatch.answers.AnswerViews;
+import io.snowwatch.catalog.Column;
+import io.snowwatch.catalog.ColumnValue;
+import io.snowwatch.catalog.Dataset;
+import io.snowwatch.catalog.JsonPath;
+import io.snowwatch.catalog.LogicalType;
+import io.snowwatch.catalog.Part;
+import io.snowwatch.catalog.PartValue;
+import io.snowwatch.storage.SnapshotKey;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The SQL of one landing table: its columns, and how they come from JSON lines. One pass over a
+ * document takes every path, which is what makes it fast.
+ */
+final class Landing {
+
+  private static final String SCHEMA = "AWS";
+
+  private final Dataset dataset;
+  private final LocalEstate.Documents documents;
+  private final List<String> texts = new ArrayList<>();
+  private final List<String> variants = new ArrayList<>();
+
+  Landing(Dataset dataset, LocalEstate.Documents documents) {
+    this.dataset = dataset;
+    this.documents = documents;
+  }
+
+  static String table(Dataset dataset) {
+    return SCHEMA + "." + dataset.table();
+  }
+
+  /** An empty table. */
+  String create() {
+    return AnswerViews.landedColumns(dataset).stream()
+        .map(c -> c.name() + " " + type(c.type()))
+        .collect(Collectors.joining(", ", "CREATE OR REPLACE TABLE " + table(dataset) + " (", ")"));
+  }
+
+  /**
+   * A table of the lines of files.
+   *
+   * @param files their absolute paths
+   * @param prefix how many characters of a path stand before the object's key
+   */
+  String createFrom(List<Path> files, int prefix) {
+    // SnowWatch 1.0 wrote arrays, without compression.
+    boolean arrays = files.stream().anyMatch(file -> file.toString().endsWith(".json"));
+    String names =
+        files.stream().map(f -> literal(f.toString())).collect(Collectors.joining(", "));
+    // What follows from the key is taken from each key once, and not from each row.
+    String keys =
+        files.stream()
+            .map(
+                f ->
+                    "(%s, %s)"
+                        .formatted(
+                            literal(f.toString()),
+                            literal(f.toString().substring(prefix).replace('\\', '/'))))
+            .collect(Collectors.joining(", "));
+    List<Column> columns = AnswerViews.landedColumns(dataset);
+    String values =
+        columns.stream()
+            .map(c -> "CAST(%s AS %s) AS %s".formatted(value(c), type(c.type()), c.name()))
+            .collect(Collectors.joining(",\n  "));
+    return """
+        CREATE OR REPLACE TABLE %s AS
+        WITH KEYS AS (
+          SELECT FILE, KEY, TRY_CAST(regexp_extract(KEY, %s, 1) || 'Z' AS TIMESTAMPTZ) AS SNAPSHOT,
+            nullif(regexp_extract(KEY, %s, 1), '') AS RUN
+          FROM (VALUES %s) AS V(FILE, KEY)
+        )
+        SELECT
+          %s
+        FROM (
+          SELECT json AS DOC, filename AS FILE, json_extract_string(json, [%s]) AS T, json_extract(json, [%s]) AS J
+          FROM read_json_objects([%s], format = '%s', filename = true, maximum_object_size = 134217728)
+        ) AS L
+        JOIN KEYS AS K ON K.FILE = L.FILE"""
+        .formatted(
+            table(dataset),
+            literal(SnapshotKey.TIME_PATTERN),
+            literal(SnapshotKey.RUN_ID_PATTERN),
+            keys,
+            values,
+            texts.isEmpty() ? "'$'" : String.join(", ", texts),
+            variants.isEmpty() ? "'$'" : String.join(", ", variants),
+            names,
+            arrays ? "auto" : "newline_delimited");
+  }
+
+  private String value(Column column) {
+    ColumnValue value = column.value();
+    if (value instanceof ColumnValue.Document) {
+      return documents == LocalEstate.Documents.WHOLE || dataset.kinds().isEmpty()
+          ? "DOC"
+          : needed();
+    } else if (value instanceof ColumnValue.Member member) {
+      if (column.type() == LogicalType.VARIANT) {
+        return first(member.alternatives().stream().map(this::variant).toList());
+      }
+      String text = first(member.alternatives().stream().map(p -> element(p, "T", texts)).toList());
+      return column.type() == LogicalType.STRING
+          ? text
+          : "TRY_CAST(%s AS %s)".formatted(text, type(column.type()));
+    } else if (value instanceof ColumnValue.Count count) {
+      return first(count.alternatives().stream().map(p -> size(variant(p))).toList());
+    } else if (value instanceof ColumnValue.NotEmpty notEmpty) {
+      return size(variant(notEmpty.array())) + " > 0";
+    } else if (value instanceof ColumnValue.SnapshotTime) {
+      return "K.SNAPSHOT";
+    } else if (value instanceof ColumnValue.RunId) {
+      return "K.RUN";
+    } else if (value instanceof ColumnValue.SourceFile) {
+      return "K.KEY";
+    } else if (value instanceof ColumnValue.LoadTime) {
+      return "CURRENT_TIMESTAMP";
+    } else if (value instanceof ColumnValue.SourceRow) {
+      // Several threads read a file, and each object is read once: rows need no number.
+      return "NULL";
+    }
+    throw new IllegalStateException(
+        "Column " + column.name() + " has a value without an expression: " + value + ".");
+  }
+
+  /** A document of those members that the views' parts begin at. */
+  private String needed() {
+    Set<String> roots = new LinkedHashSet<>();
+    for (Part part : dataset.parts()) {
+      for (Part.Step step : part.steps()) {
+        if (step.parent().equals(Part.RESOURCE)) {
+          step.alternatives().forEach(path -> roots.add(path.members().get(0)));
+        }
+      }
+      for (PartValue value : part.values().values()) {
+        if (value instanceof PartValue.Member member && member.level().equals(Part.RESOURCE)) {
+          member.alternatives().forEach(path -> roots.add(path.members().get(0)));
+        }
+      }
+    }
+    return roots.stream()
+        .map(
+            root ->
+                "'\"%s\":' || COALESCE(%s::VARCHAR, 'null')"
+                    .formatted(root, variant(JsonPath.parse(root))))
+        .collect(Collectors.joining(" || ',' || ", "('{' || ", " || '}')"));
+  }
+
+  private String variant(JsonPath path) {
+    return element(path, "J", variants);
+  }
+
+  private static String element(JsonPath path, String list, List<String> taken) {
+    String literal =
+        literal(
+            path.members().stream()
+                .map(m -> ".\"" + m + '"')
+                .collect(Collectors.joining("", "$", "")));
+    if (!taken.contains(literal)) {
+      taken.add(literal);
+    }
+    return list + "[" + (taken.indexOf(literal) + 1) + "]";
+  }
+
+  private static String first(List<String> expressions) {
+    return expressions.size() == 1
+        ? expressions.get(0)
+        : "COALESCE(" + String.join(", ", expressions) + ")";
+  }
+
+  private static String size(String array) {
+    return "CASE WHEN json_type(%s) = 'ARRAY' THEN json_array_length(%s) END"
+        .formatted(array, array);
+  }
+
+  private static String type(LogicalType type) {
+    return switch (type) {
+      case STRING -> "VARCHAR";
+      case INTEGER -> "BIGINT";
+      case BOOLEAN -> "BOOLEAN";
+      case TIMESTAMP -> "TIMESTAMPTZ";
+      case VARIANT -> "JSON";
+    };
+  }
+
+  private static String literal(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+}

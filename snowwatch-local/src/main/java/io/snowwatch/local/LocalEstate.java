@@ -1,0 +1,256 @@
+package io.snowwatch.local;
+
+import io.snowwatch.answers.AnswerView;
+import io.snowwatch.answers.AnswerViews;
+import io.snowwatch.answers.Check;
+import io.snowwatch.answers.CheckResults;
+import io.snowwatch.answers.Dialect;
+import io.snowwatch.catalog.Catalog;
+import io.snowwatch.catalog.Dataset;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What landed in a folder, as the tables and views that people read.
+ *
+ * <p>Everything is in memory and gone when the estate is closed; the folder is only read. Not safe
+ * for use by several threads.
+ */
+public final class LocalEstate implements AutoCloseable {
+
+  /** How much of each record is kept. */
+  public enum Documents {
+    /** The whole record, for any query. */
+    WHOLE,
+    /** Only what views and checks take from it: less memory, and RAW_DATA is a part. */
+    NEEDED
+  }
+
+  /** What says which rows count is asked for by every view, so it is computed once. */
+  private static final Set<String> COMPUTED_ONCE =
+      Set.of("SCOPE_RUNS", "SCOPES", "EXPECTED_SCOPES");
+
+  private final Connection connection;
+  private final Catalog catalog;
+  private final List<String> problems = new ArrayList<>();
+
+  private LocalEstate(Connection connection, Catalog catalog) {
+    this.connection = connection;
+    this.catalog = catalog;
+  }
+
+  /**
+   * Reads a folder.
+   *
+   * @param folder what {@code snowwatch harvest --to} wrote, or a copy of the bucket
+   * @param catalog the sources
+   * @param documents how much of each record is kept
+   * @return the estate; to be closed
+   * @throws io.snowwatch.ConfigurationException if there is no such folder or nothing in it
+   * @throws LocalException if the engine fails
+   */
+  public static LocalEstate open(Path folder, Catalog catalog, Documents documents) {
+    LandedFolder landed = LandedFolder.of(folder, catalog);
+    LocalEstate estate = connect(catalog);
+    try {
+      for (Dataset dataset : catalog.datasets()) {
+        estate.land(dataset, landed, documents);
+      }
+      estate.createViews();
+      return estate;
+    } catch (RuntimeException e) {
+      estate.close();
+      throw e;
+    }
+  }
+
+  /** An estate without tables and views. */
+  static LocalEstate connect(Catalog catalog) {
+    try {
+      LocalEstate estate = new LocalEstate(DriverManager.getConnection("jdbc:duckdb:"), catalog);
+      for (String statement :
+          List.of(
+              "SET TimeZone = 'UTC'",
+              "SET preserve_insertion_order = false",
+              "CREATE SCHEMA AWS",
+              "CREATE SCHEMA BI",
+              "USE BI",
+              // What Snowflake has and queries are used to.
+              "CREATE MACRO nvl(a, b) AS COALESCE(a, b)",
+              "CREATE MACRO iff(c, a, b) AS CASE WHEN c THEN a ELSE b END")) {
+        estate.execute(statement);
+      }
+      return estate;
+    } catch (SQLException e) {
+      throw new LocalException("DuckDB does not start: " + e.getMessage(), e);
+    }
+  }
+
+  /** The views, over landing tables that are there. */
+  void createViews() {
+    AnswerViews views = AnswerViews.of(catalog, Dialect.DUCKDB, Landing::table);
+    for (AnswerView view : views.all()) {
+      String kind = COMPUTED_ONCE.contains(view.name()) ? "TABLE" : "VIEW";
+      execute("CREATE %s %s AS\n%s".formatted(kind, view.name(), view.query()));
+    }
+    views
+        .asOf()
+        .forEach((name, sql) -> execute("CREATE MACRO %s(AT_TIME) AS TABLE %s".formatted(name, sql)));
+    execute(CheckResults.in(Dialect.DUCKDB).createExceptions());
+  }
+
+  /**
+   * Mutes failures.
+   *
+   * @param file JSON lines with the members of the table CHECK_EXCEPTIONS, of which only REASON must
+   *     be there
+   * @throws LocalException if the file cannot be read
+   */
+  public void addExceptions(Path file) {
+    execute(
+        "INSERT INTO CHECK_EXCEPTIONS SELECT * FROM read_json('%s', format = 'auto', columns = {CHECK_ID: 'VARCHAR', ACCOUNT_ID: 'VARCHAR', REGION_NAME: 'VARCHAR', RESOURCE_PATTERN: 'VARCHAR', TAG_KEY: 'VARCHAR', TAG_VALUE: 'VARCHAR', REASON: 'VARCHAR', UNTIL_TIME: 'TIMESTAMPTZ'})"
+            .formatted(file.toString().replace("'", "''")));
+  }
+
+  /**
+   * Computes what several checks ask for, once.
+   *
+   * @param checks the checks that follow
+   */
+  public void prepare(List<Check> checks) {
+    for (AnswerView view : AnswerViews.of(catalog, Dialect.DUCKDB, Landing::table).all()) {
+      Pattern name = Pattern.compile("\\b" + view.name() + "\\b");
+      long uses = checks.stream().filter(c -> name.matcher(c.query()).find()).count();
+      boolean entity =
+          catalog.datasets().stream().anyMatch(dataset -> dataset.entity().equals(view.name()));
+      if (uses > 1 && !COMPUTED_ONCE.contains(view.name()) && !entity) {
+        keep(view.name());
+      }
+    }
+  }
+
+  /**
+   * Runs a check.
+   *
+   * @param check the check
+   * @return its results, with the columns of {@link CheckResults#COLUMNS}; one that fails to
+   *     evaluate is UNKNOWN, with the error
+   */
+  public Rows check(Check check) {
+    try {
+      return query(CheckResults.in(Dialect.DUCKDB).query(check));
+    } catch (LocalException e) {
+      List<@Nullable Object> row = new ArrayList<>(Collections.nCopies(14, null));
+      row.set(0, check.id());
+      row.set(1, check.title());
+      row.set(2, check.severity().name().toLowerCase(Locale.ROOT));
+      row.set(3, "UNKNOWN");
+      row.set(4, check.resourceType());
+      row.set(9, "The check cannot be evaluated: " + e.reason());
+      return new Rows(CheckResults.COLUMNS, List.of(row));
+    }
+  }
+
+  /** Computes a view now, for many queries that follow. */
+  void keep(String view) {
+    execute("CREATE TABLE %s_KEPT AS SELECT * FROM %s".formatted(view, view));
+    execute("CREATE OR REPLACE VIEW %s AS SELECT * FROM %s_KEPT".formatted(view, view));
+  }
+
+  private void land(Dataset dataset, LandedFolder landed, Documents documents) {
+    List<Path> files = landed.files().getOrDefault(dataset, List.of());
+    int prefix = landed.folder().toString().length() + 1;
+    if (!files.isEmpty()) {
+      try {
+        execute(new Landing(dataset, documents).createFrom(files, prefix));
+        return;
+      } catch (LocalException e) {
+        files = readable(dataset, files, prefix);
+      }
+    }
+    execute(
+        files.isEmpty()
+            ? new Landing(dataset, documents).create()
+            : new Landing(dataset, documents).createFrom(files, prefix));
+  }
+
+  /** One object that cannot be read hides no other: only its own scope is not complete. */
+  private List<Path> readable(Dataset dataset, List<Path> files, int prefix) {
+    List<Path> readable = new ArrayList<>();
+    for (Path file : files) {
+      try {
+        execute(new Landing(dataset, Documents.NEEDED).createFrom(List.of(file), prefix));
+        readable.add(file);
+      } catch (LocalException e) {
+        problems.add("%s cannot be read: %s".formatted(file, e.reason()));
+      }
+    }
+    return readable;
+  }
+
+  /**
+   * The objects that could not be read; what they belong to is not complete.
+   *
+   * @return a sentence for each
+   */
+  public List<String> problems() {
+    return List.copyOf(problems);
+  }
+
+  /**
+   * Runs a query.
+   *
+   * @param sql one statement that yields rows
+   * @return the names of the columns and the rows
+   * @throws LocalException if it cannot be run; the message is the engine's
+   */
+  public Rows query(String sql) {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      int width = result.getMetaData().getColumnCount();
+      List<String> names = new ArrayList<>();
+      for (int i = 1; i <= width; i++) {
+        names.add(result.getMetaData().getColumnLabel(i));
+      }
+      List<List<@Nullable Object>> rows = new ArrayList<>();
+      while (result.next()) {
+        List<@Nullable Object> row = new ArrayList<>(width);
+        for (int i = 1; i <= width; i++) {
+          row.add(result.getObject(i));
+        }
+        rows.add(row);
+      }
+      return new Rows(names, rows);
+    } catch (SQLException e) {
+      throw new LocalException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  void execute(String sql) {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new LocalException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new LocalException("DuckDB does not end: " + e.getMessage(), e);
+    }
+  }
+}
