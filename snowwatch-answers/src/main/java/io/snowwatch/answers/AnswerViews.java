@@ -230,9 +230,7 @@ public final class AnswerViews {
                         .map(
                             dataset ->
                                 "  SELECT '%s' AS DATASET_NAME, '%s' AS COVERAGE"
-                                    .formatted(
-                                        dataset.name(),
-                                        source.coverage().name())))
+                                    .formatted(dataset.name(), source.coverage().name())))
             .collect(Collectors.joining("\n  UNION ALL\n"));
     return new AnswerView(
         "EXPECTED_SCOPES",
@@ -592,14 +590,7 @@ public final class AnswerViews {
 
   private AnswerView effectiveStatements() {
     List<String> columns =
-        List.of(
-            "SID",
-            "EFFECT",
-            "ACTION",
-            "NOT_ACTION",
-            "RESOURCE",
-            "NOT_RESOURCE",
-            "CONDITION");
+        List.of("SID", "EFFECT", "ACTION", "NOT_ACTION", "RESOURCE", "NOT_RESOURCE", "CONDITION");
     String list = columns.stream().map(c -> "S." + c).collect(Collectors.joining(", "));
     String head =
         "SELECT\n  %1$s.RESOURCE_TYPE, %1$s.RESOURCE_ID, %1$s.RESOURCE_ARN, %1$s.ACCOUNT_ID, %1$s.REGION_NAME, %1$s.MONITORED_TIME, %1$s.RUN_ID,\n";
@@ -813,7 +804,8 @@ public final class AnswerViews {
           new Column("ACCOUNT_ID", "The AWS account, 12 digits."),
           new Column("REGION_NAME", "The Region; global for a service without Regions."),
           new Column("CHANGE", "CREATED, CHANGED or DELETED."),
-          new Column("AFTER_TIME", "The run that saw the state before; it happened after it began."),
+          new Column(
+              "AFTER_TIME", "The run that saw the state before; it happened after it began."),
           new Column("UNTIL_TIME", "The run that saw the state after; it happened by then."),
           new Column("BEFORE_DATA", "The record before; NULL where it was created."),
           new Column("AFTER_DATA", "The record after; NULL where it was deleted."));

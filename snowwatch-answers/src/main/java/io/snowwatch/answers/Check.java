@@ -66,7 +66,8 @@ public record Check(
       if (query.isEmpty() && line.startsWith("-- ")) {
         int colon = line.indexOf(": ");
         if (colon < 0) {
-          throw new IllegalArgumentException("'" + line + "' is no line of a header: -- key: value");
+          throw new IllegalArgumentException(
+              "'" + line + "' is no line of a header: -- key: value");
         }
         String key = line.substring(3, colon);
         if (header.put(key, line.substring(colon + 2).strip()) != null) {

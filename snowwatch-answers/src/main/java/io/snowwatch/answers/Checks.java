@@ -47,7 +47,10 @@ public final class Checks {
   }
 
   private static List<Check> load() {
-    return read("checks/index.txt").lines().map(id -> Check.parse(read("checks/" + id + ".sql"))).toList();
+    return read("checks/index.txt")
+        .lines()
+        .map(id -> Check.parse(read("checks/" + id + ".sql")))
+        .toList();
   }
 
   private static String read(String name) {

@@ -309,8 +309,7 @@ public enum Dialect {
   abstract String arrayOfOne(String value);
 
   /** A hash of what a document says, however it is ordered. */
-  abstract String hash(
-      String document, List<JsonPath> volatileMembers, List<ListPath> unordered);
+  abstract String hash(String document, List<JsonPath> volatileMembers, List<ListPath> unordered);
 
   /** Whether one row of an object may be there several times. */
   abstract boolean landsTwice();
@@ -347,6 +346,8 @@ public enum Dialect {
   }
 
   private static String jsonPath(JsonPath path) {
-    return path.members().stream().map(m -> ".\"" + m + '"').collect(Collectors.joining("", "$", ""));
+    return path.members().stream()
+        .map(m -> ".\"" + m + '"')
+        .collect(Collectors.joining("", "$", ""));
   }
 }

@@ -89,7 +89,8 @@ class AnswerViewsTest {
               assertThat(check.why()).endsWith(".");
               assertThat(check.remedy()).endsWith(".");
               assertThat(check.title()).doesNotEndWith(".");
-              assertThat(new HashSet<>(Set.of("v3", "v5", "v6"))).containsAll(check.controls().keySet());
+              assertThat(new HashSet<>(Set.of("v3", "v5", "v6")))
+                  .containsAll(check.controls().keySet());
               // Only views know paths into documents.
               assertThat(check.query()).doesNotContain("RAW_DATA", "EVENT_DATA", "json_");
             });

@@ -37,6 +37,7 @@ import software.amazon.awssdk.core.exception.SdkException;
       "1:A part failed and is reported; everything else was done.",
       "2:An option or a setting is wrong; nothing was done.",
       "3:AWS could not be reached, or does not accept the credentials.",
+      "4:A check failed that --fail-on names.",
       "70:An error that should not have happened; --verbose shows where.",
       "129:A hang-up ended it; what was not done was given up and reported.",
       "130:Ctrl-C ended it; what was not done was given up and reported.",
@@ -47,6 +48,7 @@ import software.amazon.awssdk.core.exception.SdkException;
     footer = {
       "  snowwatch harvest --to ./harvest",
       "  snowwatch cloudtrail split --to ./lines ./logs",
+      "  snowwatch check --in ./harvest",
       "  snowwatch snowflake print --account-id 123456789012 > setup.sql"
     })
 public final class SnowWatch implements Runnable {
@@ -141,6 +143,8 @@ public final class SnowWatch implements Runnable {
             .addSubcommand(new CloudTrailVerifyCommand(console)));
     line.addSubcommand(
         new CommandLine(new SnowflakeCommand()).addSubcommand(new SnowflakeCommand.Print(console)));
+    line.addSubcommand(new CheckCommand(console));
+    line.addSubcommand(new QueryCommand(console));
     line.addSubcommand(new SourcesCommand(console));
     line.addSubcommand(new picocli.AutoComplete.GenerateCompletion());
     line.registerConverter(Instant.class, SnowWatch::time);

@@ -23,6 +23,8 @@ class SnowWatchTest {
         "cloudtrail split",
         "cloudtrail verify",
         "snowflake print",
+        "check",
+        "query",
         "sources"
       })
   void theManualShowsTheHelpOfEveryCommand(String command) {

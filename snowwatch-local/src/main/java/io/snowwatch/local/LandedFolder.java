@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The objects in a folder that has the layout of the bucket, by the dataset that they belong to. */
+/**
+ * The objects in a folder that has the layout of the bucket, by the dataset that they belong to.
+ */
 record LandedFolder(Path folder, Map<Dataset, List<Path>> files) {
 
   static LandedFolder of(Path folder, Catalog catalog) {

@@ -54,8 +54,7 @@ final class Landing {
   String createFrom(List<Path> files, int prefix) {
     // SnowWatch 1.0 wrote arrays, without compression.
     boolean arrays = files.stream().anyMatch(file -> file.toString().endsWith(".json"));
-    String names =
-        files.stream().map(f -> literal(f.toString())).collect(Collectors.joining(", "));
+    String names = files.stream().map(f -> literal(f.toString())).collect(Collectors.joining(", "));
     // What follows from the key is taken from each key once, and not from each row.
     String keys =
         files.stream()

@@ -106,15 +106,16 @@ public final class LocalEstate implements AutoCloseable {
     }
     views
         .asOf()
-        .forEach((name, sql) -> execute("CREATE MACRO %s(AT_TIME) AS TABLE %s".formatted(name, sql)));
+        .forEach(
+            (name, sql) -> execute("CREATE MACRO %s(AT_TIME) AS TABLE %s".formatted(name, sql)));
     execute(CheckResults.in(Dialect.DUCKDB).createExceptions());
   }
 
   /**
    * Mutes failures.
    *
-   * @param file JSON lines with the members of the table CHECK_EXCEPTIONS, of which only REASON must
-   *     be there
+   * @param file JSON lines with the members of the table CHECK_EXCEPTIONS, of which only REASON
+   *     must be there
    * @throws LocalException if the file cannot be read
    */
   public void addExceptions(Path file) {

@@ -12,7 +12,6 @@ public final class LocalException extends SnowWatchException {
     super(message, cause);
   }
 
-
   /** The line of the engine's words that says what is wrong. */
   String reason() {
     List<String> lines = String.valueOf(getMessage()).lines().toList();

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
@@ -49,8 +50,8 @@ class CheckCasesTest {
     Folder landed = new Folder(folder);
     cases
         .get("datasets")
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             entry -> {
               List<String> records = new ArrayList<>();
               entry.getValue().forEach(record -> records.add(record.toString()));
@@ -83,13 +84,11 @@ class CheckCasesTest {
     JsonNode expected = cases.get("checks").get(check.id());
     assertThat(expected).as("cases.json says nothing of " + check.id()).isNotNull();
 
-    Map<String, TreeSet<String>> byStatus = new TreeMap<>();
+    Map<String, Set<String>> byStatus = new TreeMap<>();
     List<String> seen = new ArrayList<>();
     for (List<?> row : estate.check(check).rows()) {
       assertThat(row.get(9)).as("reason").isNotEqualTo("");
-      byStatus
-          .computeIfAbsent(String.valueOf(row.get(3)), s -> new TreeSet<>())
-          .add(name(row));
+      byStatus.computeIfAbsent(String.valueOf(row.get(3)), s -> new TreeSet<>()).add(name(row));
       seen.add(row.get(4) + " " + row.get(5) + " " + row.get(8));
     }
 
@@ -155,8 +154,8 @@ class CheckCasesTest {
     return id.substring(id.lastIndexOf('/') + 1);
   }
 
-  private static TreeSet<String> names(JsonNode list) {
-    TreeSet<String> names = new TreeSet<>();
+  private static Set<String> names(JsonNode list) {
+    Set<String> names = new TreeSet<>();
     if (list != null) {
       list.forEach(name -> names.add(name.asText()));
     }

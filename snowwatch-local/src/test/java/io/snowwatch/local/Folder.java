@@ -40,7 +40,8 @@ final class Folder {
   }
 
   /** What a run said of a dataset. */
-  Folder said(String dataset, String account, String region, int number, String outcome, int count) {
+  Folder said(
+      String dataset, String account, String region, int number, String outcome, int count) {
     objects++;
     writeLines(
         key("harvest_runs", account, "global", number, objects),

@@ -54,8 +54,7 @@ class LocalEstateTest {
         .run(GROUPS, OTHER, "us-east-1", 4);
 
     assertThat(ask("SELECT ACCOUNT_ID, RESOURCE_ID, RUN_ID FROM SECURITY_GROUPS ORDER BY 1, 2"))
-        .containsExactly(
-            ACCOUNT + " sg-1 run-2", ACCOUNT + " sg-3 run-2", OTHER + " sg-9 run-3");
+        .containsExactly(ACCOUNT + " sg-1 run-2", ACCOUNT + " sg-3 run-2", OTHER + " sg-9 run-3");
     assertThat(
             ask(
                 "SELECT ACCOUNT_ID, REGION_NAME, LAST_OUTCOME, COMPLETE_RUN_ID, RECORD_COUNT FROM SCOPES"
@@ -64,7 +63,11 @@ class LocalEstateTest {
             ACCOUNT + " eu-west-1 SUCCEEDED run-2 2",
             OTHER + " eu-west-1 SUCCEEDED run-3 1",
             OTHER + " us-east-1 SUCCEEDED run-4 0");
-    assertThat(ask("SELECT RUN_ID, LANDED_ROWS, COMPLETE FROM SCOPE_RUNS WHERE ACCOUNT_ID = '" + ACCOUNT + "' ORDER BY 1"))
+    assertThat(
+            ask(
+                "SELECT RUN_ID, LANDED_ROWS, COMPLETE FROM SCOPE_RUNS WHERE ACCOUNT_ID = '"
+                    + ACCOUNT
+                    + "' ORDER BY 1"))
         .containsExactly(
             "run-1 2 true", "run-2 2 true", "run-3 0 false", "run-4 1 false", "run-5 0 false");
     assertThat(ask("SELECT RUN_ID FROM OBJECTS_NOT_LOADED")).containsExactly("run-5");
@@ -118,7 +121,8 @@ class LocalEstateTest {
             "sg-2 DELETED 01:00 01:15",
             "sg-2 CREATED 01:15 01:30");
     assertThat(
-            ask("SELECT RESOURCE_ID, EVENT_NAME, EVENT_USER_ARN FROM CHANGED_BY WHERE EVENT_ID IS NOT NULL"))
+            ask(
+                "SELECT RESOURCE_ID, EVENT_NAME, EVENT_USER_ARN FROM CHANGED_BY WHERE EVENT_ID IS NOT NULL"))
         .containsExactly("sg-1 RevokeSecurityGroupIngress arn:ann");
     assertThat(
             ask(
@@ -130,7 +134,9 @@ class LocalEstateTest {
   void membersThatChangeByThemselvesMakeNoVersion() {
     String role =
         "{\"RoleName\":\"r\",\"Arn\":\"arn:aws:iam::1:role/r\",\"RoleLastUsed\":{\"LastUsedDate\":\"2026-11-2%dT00:00:00Z\"}}";
-    new Folder(folder).run("iam_roles", 1, role.formatted(1)).run("iam_roles", 2, role.formatted(2));
+    new Folder(folder)
+        .run("iam_roles", 1, role.formatted(1))
+        .run("iam_roles", 2, role.formatted(2));
 
     assertThat(ask("SELECT COUNT(*) FROM IAM_ROLES_HISTORY")).containsExactly("1");
     assertThat(ask("SELECT COUNT(*) FROM CHANGES")).containsExactly("0");
@@ -161,7 +167,9 @@ class LocalEstateTest {
 
     assertThat(ask("SELECT RESOURCE_TYPE, RESOURCE_ID, TAG_KEY, TAG_VALUE FROM RESOURCE_TAGS"))
         .containsExactly("AWS::EC2::Instance i-1 Team it's <b>");
-    assertThat(ask("SELECT INSTANCE_ID, INTERFACE_ID, GROUP_ID FROM INSTANCE_SECURITY_GROUPS ORDER BY 3"))
+    assertThat(
+            ask(
+                "SELECT INSTANCE_ID, INTERFACE_ID, GROUP_ID FROM INSTANCE_SECURITY_GROUPS ORDER BY 3"))
         .containsExactly("i-1 eni-1 sg-1", "i-1 eni-1 sg-2");
     assertThat(ask("SELECT IPV6_ADDRESS, PUBLIC_IP_ADDRESS FROM INSTANCE_INTERFACES"))
         .containsExactly("2001:db8::1 null");
