@@ -8,6 +8,7 @@ final class ExitStatus {
   static final int BAD_USAGE = 2;
   static final int AWS_UNREACHABLE = 3;
   static final int CHECK_FAILED = 4;
+  static final int CHANGES = 4;
   static final int UNEXPECTED = 70;
 
   /** As a process that SIGPIPE ended. */

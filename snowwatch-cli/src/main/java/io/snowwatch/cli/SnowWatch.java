@@ -36,8 +36,8 @@ import software.amazon.awssdk.core.exception.SdkException;
       "0:Everything was done.",
       "1:A part failed and is reported; everything else was done.",
       "2:An option or a setting is wrong; nothing was done.",
-      "3:AWS could not be reached, or does not accept the credentials.",
-      "4:A check failed that --fail-on names.",
+      "3:AWS or Snowflake could not be reached, or does not accept the credentials.",
+      "4:A check failed that --fail-on names; snowflake plan --exit-code would change something.",
       "70:An error that should not have happened; --verbose shows where.",
       "129:A hang-up ended it; what was not done was given up and reported.",
       "130:Ctrl-C ended it; what was not done was given up and reported.",
@@ -142,7 +142,11 @@ public final class SnowWatch implements Runnable {
             .addSubcommand(new CloudTrailSplitCommand(console))
             .addSubcommand(new CloudTrailVerifyCommand(console)));
     line.addSubcommand(
-        new CommandLine(new SnowflakeCommand()).addSubcommand(new SnowflakeCommand.Print(console)));
+        new CommandLine(new SnowflakeCommand())
+            .addSubcommand(new SnowflakeCommand.Plan(console))
+            .addSubcommand(new SnowflakeCommand.ApplyCommand(console))
+            .addSubcommand(new SnowflakeCommand.DropCommand(console))
+            .addSubcommand(new SnowflakeCommand.Print(console)));
     line.addSubcommand(new CheckCommand(console));
     line.addSubcommand(new QueryCommand(console));
     line.addSubcommand(new SourcesCommand(console));
@@ -207,7 +211,8 @@ public final class SnowWatch implements Runnable {
     if (e instanceof ConfigurationException configuration) {
       return print(configuration.problems(), ExitStatus.BAD_USAGE, console);
     }
-    if (e instanceof UnreachableException) {
+    if (e instanceof UnreachableException
+        || e instanceof io.snowwatch.snowflake.live.SnowflakeUnreachableException) {
       return print(List.of(String.valueOf(e.getMessage())), ExitStatus.AWS_UNREACHABLE, console);
     }
     if (e instanceof SdkException) {

@@ -1,23 +1,34 @@
 package io.snowwatch.cli;
 
 import io.snowwatch.ConfigurationException;
-import io.snowwatch.snowflake.Access;
+import io.snowwatch.aws.AwsAccount;
+import io.snowwatch.snowflake.ObjectNames;
 import io.snowwatch.snowflake.Section;
 import io.snowwatch.snowflake.SnowflakePlan;
-import io.snowwatch.snowflake.SnowflakeSettings;
 import io.snowwatch.snowflake.Statement;
-import io.snowwatch.source.Sources;
+import io.snowwatch.snowflake.live.Action;
+import io.snowwatch.snowflake.live.Apply;
+import io.snowwatch.snowflake.live.ApplyException;
+import io.snowwatch.snowflake.live.ApplyReport;
+import io.snowwatch.snowflake.live.Difference;
+import io.snowwatch.snowflake.live.Drop;
+import io.snowwatch.snowflake.live.Listener;
+import io.snowwatch.snowflake.live.SnowflakeClient;
+import io.snowwatch.snowflake.live.SnowflakeConnection;
+import io.snowwatch.snowflake.live.StageKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -41,6 +52,53 @@ final class SnowflakeCommand implements Runnable {
         "Name a command; snowwatch snowflake --help lists them.");
   }
 
+  /** How to reach Snowflake, and how to print. */
+  static final class Live {
+
+    @Option(
+        names = "--connection",
+        paramLabel = "NAME",
+        description =
+            "A connection of Snowflake's connections.toml or config.toml. Default: the one that"
+                + " SNOWFLAKE_DEFAULT_CONNECTION_NAME names, SNOWFLAKE_* variables, or 'default'.")
+    private @Nullable String connection;
+
+    @Option(
+        names = "--output",
+        paramLabel = "FORMAT",
+        defaultValue = "TEXT",
+        description = "text (default) or json.")
+    private SnowflakeOutput.Format format = SnowflakeOutput.Format.TEXT;
+
+    @Option(names = "--yes", description = "Do it without asking.")
+    private boolean yes;
+
+    @Option(names = "--no-aws", description = "Leave AWS alone; apply prints what it needs.")
+    private boolean noAws;
+
+    @Option(
+        names = "--no-snowflake",
+        description =
+            "Leave Snowflake alone: apply does the AWS side with --principal and --queue, which say"
+                + " what Snowflake would have said.")
+    private boolean noSnowflake;
+
+    SnowflakeClient open(Console console) {
+      if (noSnowflake) {
+        throw new ConfigurationException(
+            List.of("Only apply has something to do with --no-snowflake: leave it out."));
+      }
+      return (connection == null
+              ? SnowflakeConnection.fromEnvironment(console.environment())
+              : SnowflakeConnection.named(connection, console.environment()))
+          .open();
+    }
+
+    boolean isJson() {
+      return format == SnowflakeOutput.Format.JSON;
+    }
+  }
+
   /** {@code snowwatch snowflake print}. */
   @Command(
       name = "print",
@@ -58,91 +116,7 @@ final class SnowflakeCommand implements Runnable {
 
     private final Console console;
 
-    @Option(
-        names = "--account-id",
-        paramLabel = "ID",
-        required = true,
-        description = "The AWS account whose bucket is read, 12 digits.")
-    private String accountId = "";
-
-    @Option(
-        names = "--bucket",
-        paramLabel = "NAME",
-        description = "The bucket. Default: snowwatch-<account id>.")
-    private @Nullable String bucket;
-
-    @Option(
-        names = "--access",
-        paramLabel = "KIND",
-        description =
-            "How Snowflake reads the bucket: ${COMPLETION-CANDIDATES}. Keys are never"
-                + " printed: the SQL has places to fill in. Default: STORAGE_INTEGRATION.")
-    private @Nullable Access access;
-
-    @Option(
-        names = "--storage-role-arn",
-        paramLabel = "ARN",
-        description =
-            "The IAM role of the storage integration. Default: the account's"
-                + " snowwatch-snowflake.")
-    private @Nullable String storageRoleArn;
-
-    @Option(
-        names = "--storage-external-id",
-        paramLabel = "ID",
-        description = "The external id in that role's trust. Default: snowwatch-<account id>.")
-    private @Nullable String storageExternalId;
-
-    @Option(names = "--storage-integration", paramLabel = "NAME", description = "Its name.")
-    private @Nullable String storageIntegration;
-
-    @Option(names = "--database", paramLabel = "NAME", description = "The database's name.")
-    private @Nullable String database;
-
-    @Option(
-        names = "--landing-schema",
-        paramLabel = "NAME",
-        description = "The name of the landing tables' schema.")
-    private @Nullable String landingSchema;
-
-    @Option(
-        names = "--bi-schema",
-        paramLabel = "NAME",
-        description = "The name of the readers' schema.")
-    private @Nullable String biSchema;
-
-    @Option(names = "--warehouse", paramLabel = "NAME", description = "The warehouse's name.")
-    private @Nullable String warehouse;
-
-    @Option(
-        names = "--owner-role",
-        paramLabel = "NAME",
-        description = "The name of the role that owns everything.")
-    private @Nullable String ownerRole;
-
-    @Option(
-        names = "--bi-read-role",
-        paramLabel = "NAME",
-        description = "The name of the readers' role.")
-    private @Nullable String biReadRole;
-
-    @Option(names = "--stage", paramLabel = "NAME", description = "The stage's name.")
-    private @Nullable String stage;
-
-    @Option(names = "--file-format", paramLabel = "NAME", description = "The file format's name.")
-    private @Nullable String fileFormat;
-
-    @Option(
-        names = "--snow-alert",
-        description = "Let SnowAlert's results be read, by a role of its own.")
-    private boolean snowAlert;
-
-    @Option(
-        names = "--section",
-        paramLabel = "SECTION",
-        split = ",",
-        description = "Print these sections only: ${COMPLETION-CANDIDATES}.")
-    private List<Section> sections = new ArrayList<>();
+    @Mixin private SnowflakeOptions options = new SnowflakeOptions();
 
     @Option(
         names = {"-o", "--output"},
@@ -156,8 +130,8 @@ final class SnowflakeCommand implements Runnable {
 
     @Override
     public Integer call() {
-      SnowflakePlan plan = SnowflakePlan.of(Sources.catalog(), settings());
-      String sql = sections.isEmpty() ? plan.print() : print(plan);
+      SnowflakePlan plan = options.plan(console);
+      String sql = options.sections().isEmpty() ? plan.print() : print(plan, options.sections());
       if (output != null) {
         write(sql, output);
         return ExitStatus.OK;
@@ -180,7 +154,7 @@ final class SnowflakeCommand implements Runnable {
       }
     }
 
-    private String print(SnowflakePlan plan) {
+    private static String print(SnowflakePlan plan, Set<Section> sections) {
       StringBuilder sql = new StringBuilder();
       for (Section section : sections) {
         for (Statement statement : plan.statements(section)) {
@@ -189,35 +163,323 @@ final class SnowflakeCommand implements Runnable {
       }
       return sql.toString();
     }
+  }
 
-    private SnowflakeSettings settings() {
-      SnowflakeSettings.Builder settings =
-          SnowflakeSettings.builder()
-              .accountId(accountId)
-              .directoriesFrom(Sources.catalog(), console.environment());
-      set(bucket, settings::bucket);
-      set(access, settings::access);
-      set(storageRoleArn, settings::storageRoleArn);
-      set(storageExternalId, settings::storageExternalId);
-      set(storageIntegration, settings::storageIntegration);
-      set(database, settings::database);
-      set(landingSchema, settings::landingSchema);
-      set(biSchema, settings::biSchema);
-      set(warehouse, settings::warehouse);
-      set(ownerRole, settings::ownerRole);
-      set(biReadRole, settings::biReadRole);
-      set(stage, settings::stage);
-      set(fileFormat, settings::fileFormat);
-      if (snowAlert) {
-        settings.snowAlertRole(SnowflakeSettings.SNOW_ALERT_ROLE);
-      }
-      return settings.build();
+  /** {@code snowwatch snowflake plan}. */
+  @Command(
+      name = "plan",
+      description = {
+        "Shows what apply would do, and changes nothing.",
+        "It looks by SHOW and DESC only and needs no warehouse. + creates, ~ changes in place, ! replaces"
+            + " a pipe, x stands in the way."
+      },
+      footer = {
+        "  snowwatch snowflake plan --account-id 123456789012",
+        "  snowwatch snowflake plan --account-id 123456789012 --connection prod --exit-code"
+      })
+  static final class Plan implements Callable<Integer> {
+
+    private final Console console;
+
+    @Mixin private SnowflakeOptions options = new SnowflakeOptions();
+    @Mixin private Live live = new Live();
+
+    @Option(names = "--exit-code", description = "End with exit status 4 if anything would change.")
+    private boolean exitCode;
+
+    Plan(Console console) {
+      this.console = console;
     }
 
-    private static <T> void set(@Nullable T value, Consumer<T> setting) {
-      if (value != null) {
-        setting.accept(value);
+    @Override
+    public Integer call() {
+      SnowflakePlan plan = options.plan(console);
+      try (SnowflakeClient client = live.open(console)) {
+        Difference difference = Difference.between(plan, client, options.sections());
+        SnowflakeOutput output = new SnowflakeOutput(console.text());
+        if (live.isJson()) {
+          output.json(difference);
+        } else {
+          output.text(difference);
+        }
+        return exitCode && !difference.isEmpty() ? ExitStatus.CHANGES : ExitStatus.OK;
       }
+    }
+  }
+
+  /** {@code snowwatch snowflake apply}. */
+  @Command(
+      name = "apply",
+      description = {
+        "Sets up Snowflake and the AWS side with it: does exactly what plan shows.",
+        "Run it again at any time: it goes on where it stopped, and changes nothing where nothing"
+            + " differs. Nothing is done while something is in the way."
+      },
+      footer = {
+        "  snowwatch snowflake apply --account-id 123456789012",
+        "  snowwatch snowflake apply --account-id 123456789012 --connection prod --yes --output json",
+        "  snowwatch snowflake apply --account-id 123456789012 --replace-pipes",
+        "  snowwatch snowflake apply --account-id 123456789012 --section TABLES --section VIEWS"
+      })
+  static final class ApplyCommand implements Callable<Integer> {
+
+    private final Console console;
+
+    @Spec private @Nullable CommandSpec spec;
+    @Mixin private SnowflakeOptions options = new SnowflakeOptions();
+    @Mixin private Live live = new Live();
+    @Mixin private AwsOptions aws = new AwsOptions();
+
+    @Option(
+        names = "--replace-pipes",
+        description = "Give pipes of an earlier version today's definition.")
+    private boolean replacePipes;
+
+    @Option(
+        names = "--principal",
+        paramLabel = "ARN",
+        description = "With --no-snowflake: STORAGE_AWS_IAM_USER_ARN of DESC INTEGRATION.")
+    private @Nullable String principal;
+
+    @Option(
+        names = "--queue",
+        paramLabel = "ARN",
+        description = "With --no-snowflake: notification_channel of SHOW PIPES.")
+    private @Nullable String queue;
+
+    @Option(
+        names = "--stack-settings",
+        paramLabel = "FILE",
+        defaultValue = "snowwatch-serverless/settings.yml",
+        description =
+            "The deployment's settings, which are completed by what Snowflake says. Default:"
+                + " ${DEFAULT-VALUE}, if its folder is there.")
+    private @Nullable Path stackSettings;
+
+    ApplyCommand(Console console) {
+      this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+      SnowflakePlan plan = options.plan(console);
+      if (live.noSnowflake) {
+        return awsAlone(plan);
+      }
+      try (SnowflakeClient client = live.open(console)) {
+        Difference difference = Difference.between(plan, client, options.sections());
+        if (!live.isJson()) {
+          new SnowflakeOutput(console.text()).text(difference);
+        }
+        boolean hasWork =
+            difference.changes().stream()
+                .anyMatch(
+                    change ->
+                        change.action() != Action.CONFLICT
+                            && (change.action() != Action.REPLACE_PIPE || replacePipes));
+        if (hasWork && difference.changes(Action.CONFLICT).isEmpty()) {
+          Confirmation.require(live.yes, "Do it?", console);
+        }
+        if (!wiresBuckets()) {
+          return run(plan, client, difference, Optional.empty());
+        }
+        try (AwsOptions.Reached reached = aws.reach(console)) {
+          AwsAccount account = reached.accounts().get(0);
+          return run(plan, client, difference, Optional.of(side(account, plan)));
+        }
+      }
+    }
+
+    private boolean wiresBuckets() {
+      Set<Section> sections = options.sections();
+      return !live.noAws
+          && (sections.isEmpty()
+              || sections.contains(Section.STORAGE_ACCESS)
+              || sections.contains(Section.PIPES));
+    }
+
+    private AwsBucketSide side(AwsAccount account, SnowflakePlan plan) {
+      return new AwsBucketSide(account, plan, Optional.ofNullable(stackSettings), console.err());
+    }
+
+    private int run(
+        SnowflakePlan plan,
+        SnowflakeClient client,
+        Difference difference,
+        Optional<AwsBucketSide> side) {
+      Apply apply = Apply.of(plan, client).tell(new Progress(console));
+      side.ifPresent(apply::with);
+      if (replacePipes) {
+        apply.replacingPipes();
+      }
+      String keyId = console.environment().get("SNOWWATCH_STAGE_KEY_ID");
+      String secretKey = console.environment().get("SNOWWATCH_STAGE_SECRET_KEY");
+      if (keyId != null && secretKey != null) {
+        apply.with(new StageKey(keyId, secretKey));
+      }
+      try {
+        ApplyReport report = apply.run(difference, options.sections());
+        print(report);
+        return ExitStatus.OK;
+      } catch (ApplyException e) {
+        String next = nextCommand();
+        if (live.isJson()) {
+          new SnowflakeOutput(console.text()).json(e, next);
+        }
+        console.err().println("snowwatch: " + e.getMessage());
+        console.err().println("  next:      " + next);
+        return ExitStatus.PART_FAILED;
+      }
+    }
+
+    private void print(ApplyReport report) {
+      if (live.isJson()) {
+        new SnowflakeOutput(console.text()).json(report);
+        return;
+      }
+      PrintWriter out = console.text();
+      out.println(
+          report.done().isEmpty()
+              ? "Nothing was changed."
+              : "Done: %d changes (query tag snowwatch/%s)."
+                  .formatted(report.done().size(), report.run()));
+      if (!report.left().isEmpty()) {
+        out.printf(
+            "%d pipes have another definition: run the same with --replace-pipes, at any time.%n",
+            report.left().size());
+      }
+      out.flush();
+    }
+
+    /** The one command that goes on: this one, which begins by looking what is there. */
+    private String nextCommand() {
+      return "mend what Snowflake says, then run again: snowwatch "
+          + String.join(
+              " ",
+              Objects.requireNonNull(spec).commandLine().getParseResult().originalArgs().isEmpty()
+                  ? List.of("snowflake", "apply")
+                  : root());
+    }
+
+    private List<String> root() {
+      picocli.CommandLine line = Objects.requireNonNull(spec).commandLine();
+      while (line.getParent() != null) {
+        line = line.getParent();
+      }
+      return line.getParseResult().originalArgs();
+    }
+
+    private int awsAlone(SnowflakePlan plan) {
+      if (principal == null && queue == null) {
+        PrintWriter out = console.text();
+        ObjectNames names = plan.names();
+        out.println("AWS needs two things that only Snowflake knows:");
+        out.printf(
+            "  --principal: STORAGE_AWS_IAM_USER_ARN of DESC INTEGRATION %s%n",
+            names.buckets().get(0).integration());
+        out.printf(
+            "  --queue:     notification_channel of SHOW PIPES IN SCHEMA %s%n",
+            names.landingSchema());
+        out.println("Snowflake's own side: snowwatch snowflake print, or apply --no-aws.");
+        out.flush();
+        return ExitStatus.BAD_USAGE;
+      }
+      Confirmation.require(
+          live.yes, "Change the role's trust and the bucket's notifications?", console);
+      try (AwsOptions.Reached reached = aws.reach(console)) {
+        AwsBucketSide side = side(reached.accounts().get(0), plan);
+        ObjectNames.Bucket bucket = plan.names().buckets().get(0);
+        if (principal != null) {
+          side.trust(bucket, principal, bucket.storageExternalId());
+        }
+        if (queue != null) {
+          side.announce(bucket, queue);
+        }
+        return ExitStatus.OK;
+      }
+    }
+  }
+
+  /** {@code snowwatch snowflake drop}. */
+  @Command(
+      name = "drop",
+      description = {
+        "Prints what would remove SnowWatch's objects from Snowflake; does it with --yes.",
+        "Only what carries SnowWatch's mark goes, and what 1.0 made under its names. Tables and what they"
+            + " lie in stay unless --with-data is given."
+      },
+      footer = {
+        "  snowwatch snowflake drop --account-id 123456789012",
+        "  snowwatch snowflake drop --account-id 123456789012 --with-data --yes"
+      })
+  static final class DropCommand implements Callable<Integer> {
+
+    private final Console console;
+
+    @Mixin private SnowflakeOptions options = new SnowflakeOptions();
+    @Mixin private Live live = new Live();
+
+    @Option(names = "--with-data", description = "Remove tables with their rows too.")
+    private boolean withData;
+
+    DropCommand(Console console) {
+      this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+      SnowflakePlan plan = options.plan(console);
+      try (SnowflakeClient client = live.open(console)) {
+        Drop drop = withData ? Drop.withData(plan, client) : Drop.keepingData(plan, client);
+        if (live.isJson()) {
+          new SnowflakeOutput(console.text()).json(drop);
+        } else {
+          print(drop);
+        }
+        if (live.yes) {
+          drop.run(client, new Progress(console));
+        }
+        return ExitStatus.OK;
+      }
+    }
+
+    private void print(Drop drop) {
+      PrintWriter out = console.text();
+      drop.statements().forEach(statement -> out.println(statement.sql() + ";"));
+      drop.notes().forEach(note -> out.println("-- " + note));
+      if (!live.yes) {
+        out.println("-- Nothing was removed; --yes does it.");
+      }
+      out.flush();
+    }
+  }
+
+  /** Says on standard error what runs. */
+  private static final class Progress implements Listener {
+
+    private final Console console;
+
+    Progress(Console console) {
+      this.console = console;
+    }
+
+    @Override
+    public void begins(Statement statement, int number, int count) {
+      if (console.terminal()) {
+        console
+            .err()
+            .printf(
+                Locale.ROOT,
+                "[%d/%d] %s%n",
+                number,
+                count,
+                statement.sql().lines().findFirst().orElse(""));
+      }
+    }
+
+    @Override
+    public void says(String text) {
+      console.err().println(text);
     }
   }
 }

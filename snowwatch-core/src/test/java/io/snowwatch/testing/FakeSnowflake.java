@@ -74,6 +74,18 @@ public final class FakeSnowflake implements AutoCloseable {
     return properties;
   }
 
+  /** What a program finds in its environment that is to connect to the server. */
+  public Map<String, String> variables() {
+    return Map.of(
+        "SNOWFLAKE_ACCOUNT", "snowwatch",
+        "SNOWFLAKE_USER", "snowwatch",
+        "SNOWFLAKE_PASSWORD", "snowwatch",
+        "SNOWFLAKE_PROTOCOL", "http",
+        "SNOWFLAKE_HOST", endpoint.getHost(),
+        "SNOWFLAKE_PORT", String.valueOf(endpoint.getPort()),
+        "SNOWFLAKE_HOME", "/nonexistent");
+  }
+
   /** A new connection; the JDBC driver has to be on the caller's classpath. */
   public Connection connect() throws SQLException {
     return DriverManager.getConnection(jdbcUrl(), properties());

@@ -60,8 +60,13 @@ public record Mark(String hash, Optional<String> state) {
     return new Mark(hash, Optional.of(state));
   }
 
-  /** A comment that ends with the mark. */
-  String after(String purpose) {
+  /**
+   * A comment that ends with the mark.
+   *
+   * @param purpose what the object is for
+   * @return the comment
+   */
+  public String after(String purpose) {
     return purpose + " " + this;
   }
 

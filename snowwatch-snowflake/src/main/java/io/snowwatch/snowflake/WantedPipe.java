@@ -53,8 +53,12 @@ public record WantedPipe(
       }
     }
 
-    /** The COPY of every object that the table has not loaded by a COPY yet. */
-    String sql() {
+    /**
+     * The COPY of every object that the table has not loaded by a COPY yet.
+     *
+     * @return the statement that the pipe runs for each object
+     */
+    public String sql() {
       return sql("");
     }
 

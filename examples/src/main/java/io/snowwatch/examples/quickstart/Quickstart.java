@@ -9,10 +9,13 @@ import io.snowwatch.catalog.Trigger;
 import io.snowwatch.snowflake.DatasetPlan;
 import io.snowwatch.snowflake.SnowflakePlan;
 import io.snowwatch.snowflake.SnowflakeSettings;
+import io.snowwatch.snowflake.live.SnowflakeClient;
+import io.snowwatch.snowflake.live.SnowflakeConnection;
 import io.snowwatch.source.Sources;
 import io.snowwatch.storage.BucketLayout;
 import io.snowwatch.storage.S3Location;
 import io.snowwatch.storage.S3ObjectStore;
+import io.snowwatch.testing.FakeSnowflake;
 import io.snowwatch.testing.MotoServer;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -27,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -102,21 +106,21 @@ public final class Quickstart {
       Map<String, String> before = setProperties(stack.moto().endpoint());
       try (AwsAccount account = AwsAccount.create(stack.moto().settings(ACCOUNT_ID));
           Connection connection = stack.snowflake().connect()) {
-        return run(account, new Warehouse(connection, plan));
+        return run(account, new Warehouse(connection, plan), stack.snowflake());
       } finally {
         before.forEach(Quickstart::restore);
       }
     }
   }
 
-  private Map<Question, Table> run(AwsAccount account, Warehouse warehouse)
+  private Map<Question, Table> run(AwsAccount account, Warehouse warehouse, FakeSnowflake server)
       throws IOException, SQLException {
     S3Client s3 = account.client(S3Client.class, S3Client::builder);
     List<String> logFiles = createEstate(account, s3);
     invokeFunctions(logFiles);
     List<Landed> objects = Landed.all(new S3ObjectStore(s3, new S3Location(settings.bucket(), "")));
     showBucket(objects);
-    setUp(warehouse);
+    setUp(warehouse, server);
     load(warehouse, objects);
     return answer(warehouse);
   }
@@ -247,21 +251,31 @@ public final class Quickstart {
         : Stream.concat(Stream.of(key.substring(0, end)), fold(key.substring(end)));
   }
 
-  private void setUp(Warehouse warehouse) throws SQLException {
-    progress.begin("Run the generated SQL through the Snowflake JDBC driver");
-    List<List<String>> rows = new ArrayList<>();
-    int unreadable = 0;
-    for (Warehouse.Applied kind : warehouse.apply()) {
-      rows.add(
-          List.of(
-              kind.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-              number(kind.ran()),
-              number(kind.unreadable())));
-      unreadable += kind.unreadable();
+  private void setUp(Warehouse warehouse, FakeSnowflake server) {
+    progress.begin("Set up Snowflake: snowwatch snowflake apply");
+    try (SnowflakeClient client = SnowflakeConnection.fromEnvironment(server.variables()).open()) {
+      Map<String, Integer> counts = new TreeMap<>();
+      warehouse
+          .apply(client)
+          .done()
+          .forEach(
+              change ->
+                  counts.merge(
+                      change.action().name().toLowerCase(Locale.ROOT)
+                          + " "
+                          + change.object().replaceFirst(" .*", ""),
+                      1,
+                      Integer::sum));
+      progress.show(
+          new Table(
+              List.of("CHANGE", "OBJECTS"),
+              counts.entrySet().stream()
+                  .map(count -> List.of(count.getKey(), number(count.getValue())))
+                  .toList()));
+      progress.say(
+          "%d changes when it is run again.".formatted(warehouse.apply(client).done().size()));
     }
-    progress.show(new Table(List.of("STATEMENTS", "RAN", "UNKNOWN TO FAKESNOW"), rows));
-    progress.say(
-        "%d statements did not run here, because fakesnow cannot read them.".formatted(unreadable));
+    progress.say("Roles, grants, the stage and the pipes are left out: fakesnow knows none.");
     progress.done();
   }
 
@@ -309,8 +323,9 @@ public final class Quickstart {
           Your own account, read with your own credentials, into a folder:
             mvn -q -DskipTests -pl snowwatch-cli -am package
             snowwatch-cli/bin/snowwatch harvest --to harvested
-          The SQL for your own Snowflake account:
-            snowwatch-cli/bin/snowwatch snowflake print --account-id <12 digits>
+          Your own Snowflake account: what would be done, and doing it
+            snowwatch-cli/bin/snowwatch snowflake plan --account-id <12 digits>
+            snowwatch-cli/bin/snowwatch snowflake apply --account-id <12 digits>
           Everything deployed to your own AWS account:
             README.md"""
         .lines()

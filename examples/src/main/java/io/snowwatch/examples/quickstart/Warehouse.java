@@ -1,10 +1,13 @@
 package io.snowwatch.examples.quickstart;
 
 import io.snowwatch.snowflake.DatasetPlan;
+import io.snowwatch.snowflake.Section;
 import io.snowwatch.snowflake.SnowflakePlan;
 import io.snowwatch.snowflake.StagedRow;
-import io.snowwatch.snowflake.StatementKind;
-import io.snowwatch.snowflake.WantedObject;
+import io.snowwatch.snowflake.live.Apply;
+import io.snowwatch.snowflake.live.ApplyReport;
+import io.snowwatch.snowflake.live.Difference;
+import io.snowwatch.snowflake.live.SnowflakeClient;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,10 +18,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Warehouse {
 
-  /** What Snowflake answers, and fakesnow too, to a statement that it cannot read. */
-  private static final int SYNTAX_ERROR = 1003;
+  /** The parts of a plan that fakesnow can read; they bring the database and its schemas. */
+  static final Set<Section> KNOWN = Set.of(Section.TABLES, Section.VIEWS);
 
   private static final String STAGE = "QUICKSTART.LOCAL.STAGED";
 
@@ -45,9 +47,6 @@ final class Warehouse {
   private final Connection connection;
   private final SnowflakePlan plan;
 
-  /** How many statements of a kind ran, and how many fakesnow could not read. */
-  record Applied(StatementKind kind, int ran, int unreadable) {}
-
   /**
    * @param connection closed by its owner
    */
@@ -57,35 +56,13 @@ final class Warehouse {
   }
 
   /**
-   * Makes every object of the plan.
+   * Applies the parts of the plan that fakesnow knows, as {@code snowwatch snowflake apply} does.
    *
-   * @return what ran and what did not, kind by kind
-   * @throws SQLException if a statement fails that fakesnow can read
+   * @param client a session with the same server
+   * @return what was changed
    */
-  List<Applied> apply() throws SQLException {
-    Map<StatementKind, Applied> kinds = new EnumMap<>(StatementKind.class);
-    for (WantedObject wanted : plan.objects()) {
-      io.snowwatch.snowflake.Statement planned = wanted.create();
-      boolean ran = run(planned.sql());
-      Applied now = new Applied(planned.kind(), ran ? 1 : 0, ran ? 0 : 1);
-      kinds.merge(
-          planned.kind(),
-          now,
-          (a, b) -> new Applied(a.kind(), a.ran() + b.ran(), a.unreadable() + b.unreadable()));
-    }
-    return List.copyOf(kinds.values());
-  }
-
-  private boolean run(String sql) throws SQLException {
-    try {
-      execute(sql);
-      return true;
-    } catch (SQLException e) {
-      if (e.getErrorCode() == SYNTAX_ERROR) {
-        return false;
-      }
-      throw e;
-    }
+  ApplyReport apply(SnowflakeClient client) {
+    return Apply.of(plan, client).run(Difference.between(plan, client, KNOWN), KNOWN);
   }
 
   /** Puts the lines of objects where a stage would offer them. */

@@ -1,0 +1,24 @@
+package io.snowwatch.snowflake.live;
+
+/**
+ * A session with Snowflake: everything that SnowWatch needs of one.
+ *
+ * <p>Not safe for use by several threads. A session that is closed undoes nothing: each statement
+ * takes effect by itself.
+ */
+public interface SnowflakeClient extends AutoCloseable {
+
+  /**
+   * Runs one statement.
+   *
+   * @param sql the statement, without a semicolon at its end
+   * @return its rows; none for a statement that has no result
+   * @throws SnowflakeStatementException if Snowflake refuses the statement
+   * @throws SnowflakeUnreachableException if the connection is lost; whether the statement took
+   *     effect is not known then
+   */
+  Rows query(String sql);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.snowwatch.snowflake.live;
+
+import org.jspecify.annotations.NullMarked;
