@@ -244,8 +244,8 @@ final class InMemorySnowflake implements SnowflakeClient {
   }
 
   private void requireParent(String sql, ObjectKind kind, List<String> name) {
-    if (kind == ObjectKind.SCHEMA && !has(ObjectKind.DATABASE, name.get(0))
-        || name.size() == 3 && !has(ObjectKind.SCHEMA, name.get(0), name.get(1))) {
+    if ((kind == ObjectKind.SCHEMA && !has(ObjectKind.DATABASE, name.get(0)))
+        || (name.size() == 3 && !has(ObjectKind.SCHEMA, name.get(0), name.get(1)))) {
       throw refused(sql, "02000", 2043, "the container does not exist");
     }
   }
@@ -412,9 +412,9 @@ final class InMemorySnowflake implements SnowflakeClient {
         .keySet()
         .removeIf(
             key ->
-                key.kind().keyword().equals(head.group(1)) && key.name().equals(name)
-                    || key.name().size() > name.size()
-                        && key.name().subList(0, name.size()).equals(name));
+                (key.kind().keyword().equals(head.group(1)) && key.name().equals(name))
+                    || (key.name().size() > name.size()
+                        && key.name().subList(0, name.size()).equals(name)));
     return List.of();
   }
 
@@ -478,8 +478,8 @@ final class InMemorySnowflake implements SnowflakeClient {
         .filter(
             entry ->
                 place.isEmpty()
-                    || entry.getKey().name().size() > place.size()
-                        && entry.getKey().name().subList(0, place.size()).equals(place))
+                    || (entry.getKey().name().size() > place.size()
+                        && entry.getKey().name().subList(0, place.size()).equals(place)))
         .map(entry -> shownRow(entry.getKey(), entry.getValue()))
         .toList();
   }
