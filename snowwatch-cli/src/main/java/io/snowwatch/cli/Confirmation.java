@@ -1,7 +1,9 @@
 package io.snowwatch.cli;
 
 import io.snowwatch.ConfigurationException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Scanner;
 
 /** Asks before something is changed. */
 final class Confirmation {
@@ -18,13 +20,20 @@ final class Confirmation {
     if (agreed) {
       return;
     }
-    java.io.Console terminal = System.console();
-    if (!console.terminal() || terminal == null) {
+    if (!console.terminal()) {
       throw new ConfigurationException(
           List.of("Nothing was done: give --yes where nobody can be asked."));
     }
-    String answer = terminal.readLine("%s [y/N] ", question);
-    if (answer == null || !answer.strip().equalsIgnoreCase("y")) {
+    console.err().print(question + " [y/N] ");
+    console.err().flush();
+    // The end of the input is no answer.
+    String answer =
+        new Scanner(System.in, StandardCharsets.UTF_8)
+            .useDelimiter("\\R")
+            .tokens()
+            .findFirst()
+            .orElse("");
+    if (!answer.strip().equalsIgnoreCase("y")) {
       throw new ConfigurationException(List.of("Nothing was done."));
     }
   }
