@@ -2,9 +2,7 @@ package io.snowwatch.cli;
 
 import io.snowwatch.ConfigurationException;
 import java.io.IOException;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
+import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,7 +13,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
@@ -138,10 +135,18 @@ final class AwsProfile {
   /** What to tell of an exception that the SDK throws while it looks for credentials. */
   RuntimeException explained(RuntimeException e) {
     Optional<String> login = login(name, new LinkedHashSet<>());
-    if (login.isPresent() && !isOfNetwork(e) && !isRefusal(e)) {
+    boolean incomplete = e instanceof IllegalArgumentException && e.getCause() == null;
+    if (login.isPresent() && !incomplete && !isOfNetwork(e) && !isRefusal(e)) {
       return new UnreachableException(
           "The AWS profile '%s' needs a login, which is missing or has expired: run %s (%s)"
               .formatted(name, login.get(), reason(e)),
+          e);
+    }
+    if (e instanceof NullPointerException) {
+      // The SDK looks for the credentials in an answer that has none.
+      return new UnreachableException(
+          "The AWS profile '%s' gives no credentials: what answered is not AWS. Check the endpoint and the proxy."
+              .formatted(name),
           e);
     }
     if (e instanceof SdkException) {
@@ -175,14 +180,9 @@ final class AwsProfile {
     return current.property(ProfileProperty.LOGIN_SESSION).map(s -> "aws login --profile " + of);
   }
 
+  /** The login itself is in files. */
   private static boolean isOfNetwork(Throwable e) {
-    return causes(e)
-        .anyMatch(
-            c ->
-                c instanceof SocketException
-                    || c instanceof SocketTimeoutException
-                    || c instanceof UnknownHostException
-                    || c instanceof SSLException);
+    return causes(e).anyMatch(c -> c instanceof IOException && !(c instanceof FileSystemException));
   }
 
   /** AWS knows who asks, and says no. */

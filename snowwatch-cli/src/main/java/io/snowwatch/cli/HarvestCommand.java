@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ final class HarvestCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Mixin private AwsOptions aws = new AwsOptions();
+  @Mixin private AwsOptions.Several aws = new AwsOptions.Several();
 
   @Option(
       names = {"-s", "--source"},
@@ -100,10 +101,19 @@ final class HarvestCommand implements Callable<Integer> {
             ? Sources.inventory()
             : sources.stream().distinct().map(Sources::inventory).toList();
     RegionFilter filter = regions.isEmpty() ? RegionFilter.all() : new RegionFilter(regions);
+    if (target != null) {
+      Target.check(target);
+    }
     boolean failed = false;
     try (AwsOptions.Reached reached = aws.reach(console);
         OutputStream out = new BufferedOutputStream(console.out())) {
-      failed = reached.failed() > 0;
+      failed = !reached.unreachable().isEmpty();
+      if (reached.accounts().isEmpty()) {
+        throw reached.unreachable().get(0).failure();
+      }
+      for (AwsAccount account : reached.accounts()) {
+        Target.check(targetOf(account), account);
+      }
       for (AwsAccount account : reached.accounts()) {
         HarvestReport report = harvest(account, selected, filter, out);
         new Summary(console).print(account, report, quiet);
@@ -111,6 +121,10 @@ final class HarvestCommand implements Callable<Integer> {
       }
     }
     return failed ? ExitStatus.PART_FAILED : ExitStatus.OK;
+  }
+
+  private String targetOf(AwsAccount account) {
+    return target == null ? "s3://snowwatch-" + account.accountId() : target;
   }
 
   private HarvestReport harvest(
@@ -132,9 +146,8 @@ final class HarvestCommand implements Callable<Integer> {
     if (Target.isStandardOutput(target)) {
       return SnapshotSink.lines(out);
     }
-    String to = target == null ? "s3://snowwatch-" + account.accountId() : target;
     return SnapshotSink.of(
-        Target.store(to, account),
+        Target.store(targetOf(account), Optional.of(account)),
         BucketLayout.fromEnvironment(Sources.catalog(), console.environment()));
   }
 

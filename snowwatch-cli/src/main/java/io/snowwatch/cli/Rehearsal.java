@@ -97,10 +97,13 @@ final class Rehearsal {
   }
 
   private static void answer(HttpExchange exchange) throws IOException {
-    String request;
     try (InputStream body = exchange.getRequestBody()) {
-      request = new String(body.readAllBytes(), StandardCharsets.ISO_8859_1);
+      answer(exchange, new String(body.readAllBytes(), StandardCharsets.ISO_8859_1));
     }
+  }
+
+  /** Answers a request of that body as AWS would of a small estate. */
+  static void answer(HttpExchange exchange, String request) throws IOException {
     Optional<String> action =
         Optional.of(ACTION.matcher(request)).filter(Matcher::find).map(m -> m.group(1));
     byte[] answer =

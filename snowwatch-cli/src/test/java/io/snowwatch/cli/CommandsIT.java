@@ -124,14 +124,14 @@ class CommandsIT {
   }
 
   @Test
-  void aPartThatFailsIsReportedInTheExitStatus() {
-    assertThat(run("harvest", "-s", "iam", "-t", "s3://no-such-bucket"))
-        .isEqualTo(ExitStatus.PART_FAILED);
+  void aTargetThatIsNotThereIsAMistakeBeforeAnythingIsCollected() {
+    assertThat(run("harvest", "-s", "iam", "-t", "s3://no-such-bucket/x"))
+        .isEqualTo(ExitStatus.BAD_USAGE);
 
     assertThat(console.err())
-        .contains("FAILED iam_users in 123456789012/global")
-        .contains("s3://no-such-bucket/iam_monitoring/users/")
-        .contains("The specified bucket does not exist");
+        .isEqualTo(
+            "snowwatch: There is no bucket no-such-bucket: name one with --to s3://bucket, or create"
+                + " it.\n");
   }
 
   @Test

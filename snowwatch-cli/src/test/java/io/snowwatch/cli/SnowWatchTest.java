@@ -2,10 +2,16 @@ package io.snowwatch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.snowwatch.catalog.Dataset;
 import io.snowwatch.snowflake.SnowflakePlan;
 import io.snowwatch.snowflake.SnowflakeSettings;
 import io.snowwatch.source.Sources;
 import io.snowwatch.testing.RenderedFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,6 +63,21 @@ class SnowWatchTest {
         "cloudtrail verify --since soon x|'soon' is no time: give it in UTC, such as 2026-",
         "cloudtrail split --to ./lines nowhere|There is no 'nowhere': name a log file, a folder",
         "harvest --endpoint-url localhost|'localhost' is no URL: give one such as http://",
+        "harvest --to s3:/x|'s3:/x' is neither in S3 nor a folder: write s3://bucket/prefix, or",
+        "harvest --to s3:x|'s3:x' is neither in S3 nor a folder",
+        "harvest --to S3://bucket|'S3://bucket' is neither in S3 nor a folder",
+        "harvest --to http://bucket|'http://bucket' is neither in S3 nor a folder",
+        "harvest --to file:///tmp/x|'file:///tmp/x' is neither in S3 nor a folder",
+        "harvest --to arn:aws:s3:::bucket|'arn:aws:s3:::bucket' is neither in S3 nor a folder",
+        "harvest --to s3://|'' is not a bucket name",
+        "harvest --to s3:///x|'' is not a bucket name",
+        "harvest --to pom.xml|Nothing can be written to the folder pom.xml: ",
+        "harvest --to pom.xml/x|Nothing can be written to the folder pom.xml/x: ",
+        "cloudtrail split --to s3:/x pom.xml|'s3:/x' is neither in S3 nor a folder",
+        "cloudtrail split --to ./lines s3:/x|'s3:/x' is neither in S3 nor a folder",
+        "cloudtrail verify --profile a --profile b x|option '--profile' (PROFILE) should be",
+        "cloudtrail split --profile a,b --to s3://bucket x|There is no AWS profile 'a,b': choose",
+        "sources --output yaml|Invalid value for option '--output'",
         "harvest --profile nobody|There is no AWS profile 'nobody': choose from [",
         "snowflake print --account-id 123456789012 -o no/x.sql|no/x.sql could not be written:",
         "snowflake print|accountId is missing: give the AWS account's 12 digits (--account-id).",
@@ -87,6 +108,26 @@ class SnowWatchTest {
                     Sources.catalog(),
                     SnowflakeSettings.builder().accountId("123456789012").database("W").build())
                 .print());
+  }
+
+  @Test
+  void sourcesAreObjectsInJson() throws IOException {
+    assertThat(console.run("sources", "--output", "json")).isZero();
+
+    ObjectMapper json = new ObjectMapper();
+    List<String> tables = new ArrayList<>();
+    for (String line : console.lines()) {
+      JsonNode dataset = json.readTree(line);
+      assertThat(dataset.fieldNames())
+          .toIterable()
+          .containsExactly("Source", "Dataset", "Directory", "Table", "Columns");
+      assertThat(dataset.at("/Columns/0/Name").asText()).endsWith("_DATA");
+      assertThat(dataset.at("/Columns/0/Type").asText()).isNotEmpty();
+      tables.add(dataset.path("Table").asText());
+    }
+    assertThat(tables)
+        .containsExactlyElementsOf(
+            Sources.catalog().datasets().stream().map(Dataset::table).toList());
   }
 
   @Test
