@@ -27,8 +27,8 @@ class FunctionSettingsTest {
             - S3_BUCKET_NAME is not set: set it to the bucket's name, snowwatch-<account id>.
             - S3_EC2_MONITORING_PATH 'a b' is not a directory: use letters, digits, underscores, \
             dashes and slashes, such as ec2_monitoring.
-            - SNOWWATCH_REGIONS: 'Ireland' is not a Region: use names such as eu-west-1, or eu-* for \
-            several.
+            - SNOWWATCH_REGIONS: 'Ireland' is not a Region: use names such as eu-west-1, eu-* for \
+            several, or !me-* for all but some.
             - SNOWWATCH_CONCURRENCY '0' is out of range: use a whole number from 1 to 64.
             - SNOWWATCH_CLOUDTRAIL_COMPRESSION: There is no compression 'lzma': use gzip or zstd.""");
   }
