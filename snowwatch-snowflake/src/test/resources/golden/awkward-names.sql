@@ -266,6 +266,7 @@ CREATE TABLE IF NOT EXISTS "Security ""Lake"""."select".HARVEST_MONITORING_LANDI
   OUTCOME STRING,
   REASON STRING,
   RECORD_COUNT INT,
+  INCOMPLETE_COUNT INT,
   PAGE_COUNT INT,
   ERROR_CODE STRING,
   ERROR_MESSAGE STRING,
@@ -277,7 +278,7 @@ CREATE TABLE IF NOT EXISTS "Security ""Lake"""."select".HARVEST_MONITORING_LANDI
   LOAD_TIME TIMESTAMP_TZ,
   RUN_ID STRING
 )
-COMMENT = 'Harvest runs, landed from harvest_monitoring/ by SnowWatch. [snowwatch 67d63795]';
+COMMENT = 'Harvest runs, landed from harvest_monitoring/ by SnowWatch. [snowwatch 052b210a]';
 
 -- What a table of an earlier version lacks.
 ALTER TABLE "Security ""Lake"""."select".HARVEST_MONITORING_LANDING_ZONE ADD COLUMN
@@ -288,6 +289,7 @@ ALTER TABLE "Security ""Lake"""."select".HARVEST_MONITORING_LANDING_ZONE ADD COL
   IF NOT EXISTS OUTCOME STRING,
   IF NOT EXISTS REASON STRING,
   IF NOT EXISTS RECORD_COUNT INT,
+  IF NOT EXISTS INCOMPLETE_COUNT INT,
   IF NOT EXISTS PAGE_COUNT INT,
   IF NOT EXISTS ERROR_CODE STRING,
   IF NOT EXISTS ERROR_MESSAGE STRING,
@@ -604,6 +606,7 @@ BEGIN
       OUTCOME,
       REASON,
       RECORD_COUNT,
+      INCOMPLETE_COUNT,
       PAGE_COUNT,
       ERROR_CODE,
       ERROR_MESSAGE,
@@ -626,6 +629,7 @@ BEGIN
         $1:Outcome::STRING,
         $1:Reason::STRING,
         TRY_CAST($1:RecordCount::STRING AS INT),
+        TRY_CAST($1:IncompleteCount::STRING AS INT),
         TRY_CAST($1:PageCount::STRING AS INT),
         $1:ErrorCode::STRING,
         $1:ErrorMessage::STRING,
@@ -1060,7 +1064,7 @@ ON_ERROR = SKIP_FILE;
 -- Harvest runs, as they arrive in harvest_monitoring/.
 CREATE PIPE IF NOT EXISTS "Security ""Lake"""."select".HARVEST_MONITORING_PIPE
 AUTO_INGEST = TRUE
-COMMENT = 'Harvest runs, loaded from harvest_monitoring/ by SnowWatch. [snowwatch f36eafdc]'
+COMMENT = 'Harvest runs, loaded from harvest_monitoring/ by SnowWatch. [snowwatch 4158422e]'
 AS
 COPY INTO "Security ""Lake"""."select".HARVEST_MONITORING_LANDING_ZONE (
   RAW_DATA,
@@ -1072,6 +1076,7 @@ COPY INTO "Security ""Lake"""."select".HARVEST_MONITORING_LANDING_ZONE (
   OUTCOME,
   REASON,
   RECORD_COUNT,
+  INCOMPLETE_COUNT,
   PAGE_COUNT,
   ERROR_CODE,
   ERROR_MESSAGE,
@@ -1094,6 +1099,7 @@ FROM (
     $1:Outcome::STRING,
     $1:Reason::STRING,
     TRY_CAST($1:RecordCount::STRING AS INT),
+    TRY_CAST($1:IncompleteCount::STRING AS INT),
     TRY_CAST($1:PageCount::STRING AS INT),
     $1:ErrorCode::STRING,
     $1:ErrorMessage::STRING,
@@ -1405,7 +1411,7 @@ $$;
 -- Harvest runs: queue what arrived before the notification was there.
 EXECUTE IMMEDIATE $$
 BEGIN
-  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'HARVEST_MONITORING_PIPE' AND COMMENT = 'Harvest runs, loaded from harvest_monitoring/ by SnowWatch. [snowwatch f36eafdc]')) THEN
+  IF (EXISTS (SELECT 1 FROM "Security ""Lake""".INFORMATION_SCHEMA.PIPES WHERE PIPE_SCHEMA = 'select' AND PIPE_NAME = 'HARVEST_MONITORING_PIPE' AND COMMENT = 'Harvest runs, loaded from harvest_monitoring/ by SnowWatch. [snowwatch 4158422e]')) THEN
     ALTER PIPE "Security ""Lake"""."select".HARVEST_MONITORING_PIPE REFRESH;
     RETURN 'Queued.';
   END IF;

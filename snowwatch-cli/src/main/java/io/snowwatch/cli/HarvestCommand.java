@@ -70,9 +70,10 @@ final class HarvestCommand implements Callable<Integer> {
   @Option(
       names = "--concurrency",
       paramLabel = "N",
-      defaultValue = "8",
-      description = "How many Regions are collected at once, 1 to 64. Default: ${DEFAULT-VALUE}.")
-  private int concurrency;
+      description =
+          "How many Regions and sources are collected at once, 1 to 64. Default: 64, or what a small"
+              + " heap bears.")
+  private int concurrency = Harvest.defaultConcurrency();
 
   @Option(
       names = {"-q", "--quiet"},
@@ -117,7 +118,7 @@ final class HarvestCommand implements Callable<Integer> {
       for (AwsAccount account : reached.accounts()) {
         HarvestReport report = harvest(account, selected, filter, out);
         new Summary(console).print(account, report, quiet);
-        failed |= !report.failed().isEmpty();
+        failed |= !report.isComplete();
       }
     }
     return failed ? ExitStatus.PART_FAILED : ExitStatus.OK;

@@ -65,6 +65,19 @@ final class Summary {
             failed.failure());
       }
     }
+    for (HarvestRun run : report.incomplete()) {
+      if (run.outcome() instanceof Outcome.Succeeded landed) {
+        err.printf(
+            Locale.ROOT,
+            "INCOMPLETE %s in %s/%s: %d of %d records%s%n",
+            run.dataset().name(),
+            run.accountId(),
+            run.regionName().orElse("(no Region)"),
+            landed.incompleteCount(),
+            landed.recordCount(),
+            landed.incompleteness().map(i -> ": " + i.firstFailure()).orElse(""));
+      }
+    }
     err.flush();
   }
 

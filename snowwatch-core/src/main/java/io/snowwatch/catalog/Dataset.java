@@ -98,7 +98,8 @@ public abstract class Dataset {
    * The column whose value tells one record from all others, wherever and however often it landed.
    *
    * @return one of the columns, such as {@code EVENT_ID}; empty where a record has no identity of
-   *     its own, as a resource in many snapshots has not
+   *     its own, as a resource in many snapshots has not: a dataset of {@link Keying#SNAPSHOT} may
+   *     have none
    */
   public abstract Optional<String> identityColumn();
 
@@ -241,6 +242,11 @@ public abstract class Dataset {
       }
     }
     identityColumn().ifPresent(column -> requireColumn(column, names));
+    if (identityColumn().isPresent() && keying() == Keying.SNAPSHOT) {
+      throw new IllegalArgumentException(
+          "Dataset %s has the identity column %s, but each of its snapshots holds the same resources again: a view that yields each once would hide all snapshots but one. Leave the identity column out, or key its objects by their source."
+              .formatted(name(), identityColumn().get()));
+    }
     for (ResourceKind kind : kinds()) {
       requireColumn(kind.key(), names);
       kind.arnColumns().forEach(column -> requireColumn(column, names));

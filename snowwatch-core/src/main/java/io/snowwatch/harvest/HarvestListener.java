@@ -2,6 +2,8 @@ package io.snowwatch.harvest;
 
 /**
  * Is told how a harvest goes on, by several threads at once. Every method does nothing by default.
+ *
+ * <p>What a listener throws is logged once and changes nothing.
  */
 public interface HarvestListener {
 
@@ -9,9 +11,9 @@ public interface HarvestListener {
   HarvestListener NONE = new HarvestListener() {};
 
   /**
-   * The harvest knows what it is going to do.
+   * The harvest knows more of what it is going to do: each account's Regions are found by a call.
    *
-   * @param scopes how many combinations of source, account and Region there are
+   * @param scopes how many scopes are known by now; one that was told before is counted again
    */
   default void planned(int scopes) {}
 
@@ -25,6 +27,6 @@ public interface HarvestListener {
    */
   default void finished(HarvestRun run) {}
 
-  /** A combination of source, account and Region is done. */
+  /** A scope, one of those {@link #planned}, is done. */
   default void scopeFinished() {}
 }

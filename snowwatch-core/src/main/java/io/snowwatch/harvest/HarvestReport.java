@@ -2,6 +2,7 @@ package io.snowwatch.harvest;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a run did, part by part.
@@ -36,12 +37,37 @@ public record HarvestReport(String runId, Instant time, List<HarvestRun> runs) {
   }
 
   /**
-   * The parts that were collected completely.
+   * The parts that have landed.
    *
-   * @return the entries whose outcome is {@link Outcome.Succeeded}
+   * @return the entries whose outcome is {@link Outcome.Succeeded}, the {@linkplain #incomplete()
+   *     incomplete} ones among them
    */
   public List<HarvestRun> succeeded() {
     return withOutcome(Outcome.Succeeded.class);
+  }
+
+  /**
+   * The parts that have landed with records that lack a member, because the call for it failed.
+   *
+   * @return those of {@link #succeeded()} that have an {@link Incompleteness}
+   */
+  public List<HarvestRun> incomplete() {
+    return runs.stream().filter(run -> incompletenessOf(run).isPresent()).toList();
+  }
+
+  /**
+   * Whether nothing failed, of no part and no record; skipped parts do not count.
+   *
+   * @return true if the run did all that it was to do
+   */
+  public boolean isComplete() {
+    return failed().isEmpty() && incomplete().isEmpty();
+  }
+
+  static Optional<Incompleteness> incompletenessOf(HarvestRun run) {
+    return run.outcome() instanceof Outcome.Succeeded succeeded
+        ? succeeded.incompleteness()
+        : Optional.empty();
   }
 
   private List<HarvestRun> withOutcome(Class<? extends Outcome> type) {
@@ -73,13 +99,13 @@ public record HarvestReport(String runId, Instant time, List<HarvestRun> runs) {
   }
 
   /**
-   * Throws if any part failed.
+   * Throws unless the report {@linkplain #isComplete() is complete}.
    *
-   * @return this report, if none did
-   * @throws HarvestFailedException naming every part that failed
+   * @return this report
+   * @throws HarvestFailedException naming every part that failed or has incomplete records
    */
   public HarvestReport orThrow() {
-    if (!failed().isEmpty()) {
+    if (!isComplete()) {
       throw new HarvestFailedException(this);
     }
     return this;

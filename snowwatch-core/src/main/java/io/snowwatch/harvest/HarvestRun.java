@@ -1,6 +1,7 @@
 package io.snowwatch.harvest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.snowwatch.aws.Failure;
 import io.snowwatch.catalog.Dataset;
 import io.snowwatch.catalog.ValueStyle;
 import io.snowwatch.json.JsonRecord;
@@ -48,7 +49,7 @@ public abstract class HarvestRun implements JsonRecord {
   /**
    * The account.
    *
-   * @return 12 digits
+   * @return 12 digits; of an {@link UnreachableAccount} whose id nobody knows, its name
    */
   public abstract String accountId();
 
@@ -67,7 +68,8 @@ public abstract class HarvestRun implements JsonRecord {
   public abstract Outcome outcome();
 
   /**
-   * How many pages the source's API calls returned, all its datasets taken together.
+   * How many pages the API calls returned, taken together for all datasets of the {@link
+   * SourcePart}.
    *
    * @return 0 or more
    */
@@ -100,24 +102,32 @@ public abstract class HarvestRun implements JsonRecord {
     if (outcome() instanceof Outcome.Succeeded succeeded) {
       json.writeStringField("Outcome", "SUCCEEDED");
       json.writeNumberField("RecordCount", succeeded.recordCount());
+      json.writeNumberField("IncompleteCount", succeeded.incompleteCount());
       json.writeArrayFieldStart("ObjectKeys");
       for (String key : succeeded.objectKeys()) {
         json.writeString(key);
       }
       json.writeEndArray();
+      if (succeeded.incompleteness().isPresent()) {
+        writeError(json, succeeded.incompleteness().get().firstFailure());
+      }
     } else if (outcome() instanceof Outcome.Skipped skipped) {
       json.writeStringField("Outcome", "SKIPPED");
       json.writeStringField("Reason", skipped.reason());
     } else if (outcome() instanceof Outcome.Failed failed) {
       json.writeStringField("Outcome", "FAILED");
       json.writeStringField("Reason", failed.failure().kind().name());
-      json.writeStringField("ErrorCode", failed.failure().code());
-      json.writeStringField("ErrorMessage", failed.failure().message());
+      writeError(json, failed.failure());
     }
     json.writeNumberField("PageCount", pageCount());
     json.writeStringField("StartTime", startTime().toString());
     json.writeStringField("EndTime", endTime().toString());
     json.writeEndObject();
+  }
+
+  private static void writeError(JsonGenerator json, Failure failure) throws IOException {
+    json.writeStringField("ErrorCode", failure.code());
+    json.writeStringField("ErrorMessage", failure.message());
   }
 
   /** Builds a {@link HarvestRun}. Not safe for use by several threads. */

@@ -18,7 +18,8 @@ import io.snowwatch.catalog.Trigger;
  */
 public final class HarvestRuns implements DeclaredSource {
 
-  static final Dataset DATASET =
+  /** The records' dataset. */
+  public static final Dataset DATASET =
       Dataset.builder()
           .name("harvest_runs")
           .title("Harvest runs")
@@ -35,9 +36,14 @@ public final class HarvestRuns implements DeclaredSource {
                   .describe("Why it was skipped, or the class of the failure."),
               integer("RECORD_COUNT", "RecordCount")
                   .describe("How many records were collected and written."),
+              integer("INCOMPLETE_COUNT", "IncompleteCount")
+                  .describe(
+                      "How many of the records lack a member because the further call for it failed."),
               integer("PAGE_COUNT", "PageCount").describe("How many pages the API calls returned."),
-              string("ERROR_CODE", "ErrorCode").describe("AWS's code of the failure."),
-              string("ERROR_MESSAGE", "ErrorMessage").describe("AWS's words about the failure."),
+              string("ERROR_CODE", "ErrorCode")
+                  .describe(
+                      "AWS's code of the failure, or of the first that left a record incomplete."),
+              string("ERROR_MESSAGE", "ErrorMessage").describe("AWS's words about that failure."),
               timestamp("START_TIME", "StartTime").describe("When the API calls began."),
               timestamp("END_TIME", "EndTime")
                   .describe("When the last object was published, or it was given up."),

@@ -2,6 +2,7 @@ package io.snowwatch.harvest;
 
 import io.snowwatch.aws.AwsScope;
 import io.snowwatch.catalog.DeclaredSource;
+import java.util.List;
 
 /**
  * A source whose API calls describe what there is at one moment.
@@ -18,4 +19,14 @@ public interface InventorySource extends DeclaredSource {
    * @param emitter takes the records
    */
   void collect(AwsScope scope, RecordEmitter emitter);
+
+  /**
+   * The bodies of calls that are collected side by side.
+   *
+   * @return one of all datasets, which is {@link #collect}, unless overridden; together they have
+   *     every dataset once
+   */
+  default List<SourcePart> parts() {
+    return List.of(new SourcePart(declaration().datasets(), this::collect));
+  }
 }

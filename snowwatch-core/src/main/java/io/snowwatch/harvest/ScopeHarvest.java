@@ -3,144 +3,239 @@ package io.snowwatch.harvest;
 import io.snowwatch.aws.AwsScope;
 import io.snowwatch.aws.Failure;
 import io.snowwatch.catalog.Dataset;
+import io.snowwatch.catalog.Source;
 import io.snowwatch.json.JsonRecord;
-import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** One source in one scope: collects, and publishes each dataset that is complete. */
-final class ScopeHarvest implements Callable<List<HarvestRun>>, RecordEmitter {
+/** One part of a source in one scope: collects, and publishes each dataset that is complete. */
+final class ScopeHarvest extends Job implements RecordEmitter {
 
   private enum Stage {
-    COLLECTING,
+    /** No call was made. */
+    WAITING,
+    /** The source lists what there is. */
+    LISTING,
+    /** Everything is listed, and records wait for their further calls. */
+    COMPLETING,
+    /** Objects are being published, which takes its time or fails. */
     PUBLISHING,
     GIVEN_UP
   }
 
-  private final InventorySource source;
+  private final Source declaration;
+  private final SourcePart part;
   private final AwsScope scope;
-  private final SnapshotSink sink;
-  private final String runId;
-  private final Instant time;
-  private final Clock clock;
-  private final HarvestListener listener;
+  private final RunContext run;
+  private final DetailCalls details;
+  private final UploadMemory.Share memory;
 
-  private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.COLLECTING);
-  private final Map<Dataset, Collected> collected = new LinkedHashMap<>();
-  private final Map<Dataset, Outcome> outcomes = new HashMap<>();
+  private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.WAITING);
+  private final AtomicBoolean reported = new AtomicBoolean();
+  private final Map<Dataset, Outcome> outcomes = new ConcurrentHashMap<>();
+  private volatile @Nullable GivingUp givenUp;
   private volatile Instant start;
+
+  // Of the job's thread alone.
+  private final Map<Dataset, Collected> collected = new LinkedHashMap<>();
 
   private static final class Collected {
     private final SnapshotSink.Writer writer;
     private long count;
+    private Optional<Incompleteness> incompleteness = Optional.empty();
 
     Collected(SnapshotSink.Writer writer) {
       this.writer = writer;
     }
   }
 
-  ScopeHarvest(
-      InventorySource source,
-      AwsScope scope,
-      SnapshotSink sink,
-      String runId,
-      Instant time,
-      Clock clock,
-      HarvestListener listener) {
-    this.source = source;
+  ScopeHarvest(Source declaration, SourcePart part, AwsScope scope, RunContext run) {
+    this.declaration = declaration;
+    this.part = part;
     this.scope = scope;
-    this.sink = sink;
-    this.runId = runId;
-    this.time = time;
-    this.clock = clock;
-    this.listener = listener;
-    this.start = time;
+    this.run = run;
+    this.details = new DetailCalls(run.detailPool(), run.detailsAtOnce());
+    this.memory = run.memory().share();
+    this.start = run.time();
   }
 
   @Override
-  public List<HarvestRun> call() {
-    start = clock.instant();
+  void work() {
+    start = run.clock().instant();
     try {
-      source.collect(scope, this);
-      if (stage.compareAndSet(Stage.COLLECTING, Stage.PUBLISHING)) {
-        publish();
-      } else {
-        failTheRest(Failure.outOfTime("The run's time was over before everything was collected."));
+      advance(Stage.WAITING, Stage.LISTING);
+      part.calls().accept(scope, this);
+      advance(Stage.LISTING, Stage.COMPLETING);
+      while (!details.isEmpty()) {
+        landDetailed();
       }
-    } catch (RuntimeException e) {
-      failTheRest(
-          stage.get() == Stage.GIVEN_UP
-              ? Failure.outOfTime("The run's time was over: " + Failure.of(e))
-              : Failure.of(e));
+      advance(Stage.COMPLETING, Stage.PUBLISHING);
+      publish();
+    } catch (RuntimeException | Error e) {
+      failTheRest(isGivenUp() ? givenUpFailure() : Failure.of(e));
     } finally {
+      details.stop(Failure.outOfTime("The scope has ended."));
       abortWhatIsNotPublished();
+      memory.release();
     }
-    List<HarvestRun> runs = runs(outcomes);
-    runs.forEach(listener::finished);
-    listener.scopeFinished();
-    return runs;
+    report();
+  }
+
+  private void advance(Stage from, Stage to) {
+    if (!stage.compareAndSet(from, to)) {
+      throw new CancellationException("Given up.");
+    }
+  }
+
+  private boolean isGivenUp() {
+    return stage.get() == Stage.GIVEN_UP;
+  }
+
+  private Failure givenUpFailure() {
+    return Objects.requireNonNull(givenUp).failure();
   }
 
   @Override
   public void emit(Dataset dataset, JsonRecord record) {
-    if (stage.get() == Stage.GIVEN_UP) {
+    if (takes(dataset)) {
+      land(dataset, record);
+    }
+  }
+
+  @Override
+  public <D> void emit(
+      Dataset dataset, Supplier<Optional<D>> call, Function<Optional<D>, JsonRecord> record) {
+    if (takes(dataset)) {
+      details.start(dataset, call, record);
+      while (details.isFull()) {
+        landDetailed();
+      }
+    }
+  }
+
+  private void landDetailed() {
+    try {
+      DetailCalls.Call<?> call = details.take();
+      DetailCalls.Detailed detailed = call.detailed();
+      Dataset dataset = call.dataset();
+      if (takes(dataset)) {
+        detailed.failure().ifPresent(failure -> countIncomplete(dataset, failure));
+        land(dataset, detailed.record());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       throw new CancellationException("Given up.");
     }
-    if (hasFailed(dataset)) {
-      return;
+  }
+
+  /** Whether records of the dataset are wanted still. */
+  private boolean takes(Dataset dataset) {
+    if (isGivenUp()) {
+      throw new CancellationException("Given up.");
     }
-    Collected into = collected.get(dataset);
-    if (into == null) {
-      into = new Collected(sink.open(snapshot(dataset)));
-      collected.put(dataset, into);
-    }
+    return !hasFailed(dataset);
+  }
+
+  private void land(Dataset dataset, JsonRecord record) {
+    Collected into = into(dataset);
     into.writer.write(record);
     into.count++;
-    listener.recordTaken();
+    memory.holds(collected.values().stream().mapToLong(each -> each.writer.bytes()).sum());
+    run.listener().recordTaken();
+  }
+
+  private void countIncomplete(Dataset dataset, Failure failure) {
+    Collected into = into(dataset);
+    into.incompleteness =
+        Optional.of(
+            into.incompleteness
+                .map(Incompleteness::more)
+                .orElseGet(() -> new Incompleteness(1, failure)));
+  }
+
+  private Collected into(Dataset dataset) {
+    Collected into = collected.get(dataset);
+    if (into == null) {
+      into = new Collected(run.sink().open(snapshot(dataset)));
+      collected.put(dataset, into);
+    }
+    return into;
   }
 
   @Override
   public void fail(Dataset dataset, RuntimeException cause) {
+    requireDeclared(dataset);
     outcomes.putIfAbsent(dataset, new Outcome.Failed(Failure.of(cause)));
   }
 
   @Override
   public boolean hasFailed(Dataset dataset) {
+    requireDeclared(dataset);
     return outcomes.containsKey(dataset);
   }
 
-  /** Lets nothing be published from now on, unless publishing has begun. */
-  void giveUp() {
-    stage.compareAndSet(Stage.COLLECTING, Stage.GIVEN_UP);
+  private void requireDeclared(Dataset dataset) {
+    if (!part.datasets().contains(dataset)) {
+      throw new IllegalArgumentException(
+          "Source '%s' does not declare dataset '%s' here: add it to the declaration, or emit into one of %s."
+              .formatted(
+                  declaration.name(),
+                  dataset.name(),
+                  part.datasets().stream().map(Dataset::name).toList()));
+    }
   }
 
-  /** What is to be reported when {@link #call} returned nothing. */
-  List<HarvestRun> runsThatFailed(Failure failure) {
-    Map<Dataset, Outcome> failed = new HashMap<>();
-    source.declaration().datasets().forEach(d -> failed.put(d, new Outcome.Failed(failure)));
-    return runs(failed);
+  @Override
+  void giveUp(GivingUp why) {
+    givenUp = why;
+    if (stage.compareAndSet(Stage.WAITING, Stage.GIVEN_UP)) {
+      failTheRest(why.failure());
+      report();
+    } else if (stage.compareAndSet(Stage.LISTING, Stage.GIVEN_UP)) {
+      details.stop(why.failure());
+      interrupt();
+    } else if (why.landsWhatIsListed()) {
+      // What is listed lands in the rest of the time, without what the calls would have told.
+      details.stop(why.failure());
+    } else if (stage.compareAndSet(Stage.COMPLETING, Stage.GIVEN_UP)) {
+      details.stop(why.failure());
+      interrupt();
+    }
+    // What is being published becomes a fact, one way or the other.
+  }
+
+  @Override
+  void abandon(GivingUp why) {
+    if (!isDone()) {
+      failTheRest(why.failure());
+      report();
+      interrupt();
+    }
   }
 
   private void publish() {
-    for (Dataset dataset : source.declaration().datasets()) {
-      if (hasFailed(dataset)) {
-        continue;
-      }
-      Collected from = collected.get(dataset);
-      if (from == null) {
-        outcomes.put(dataset, new Outcome.Succeeded(0, List.of()));
+    for (Dataset dataset : part.datasets()) {
+      if (outcomes.containsKey(dataset)) {
         continue;
       }
       try {
-        outcomes.put(dataset, new Outcome.Succeeded(from.count, from.writer.commit()));
+        Collected from = collected.get(dataset);
+        Outcome landed =
+            from == null
+                ? new Outcome.Succeeded(0, List.of())
+                : new Outcome.Succeeded(from.count, from.writer.commit(), from.incompleteness);
+        outcomes.putIfAbsent(dataset, landed);
       } catch (RuntimeException e) {
         fail(dataset, e);
       }
@@ -148,7 +243,7 @@ final class ScopeHarvest implements Callable<List<HarvestRun>>, RecordEmitter {
   }
 
   private void failTheRest(Failure failure) {
-    for (Dataset dataset : source.declaration().datasets()) {
+    for (Dataset dataset : part.datasets()) {
       outcomes.putIfAbsent(dataset, new Outcome.Failed(failure));
     }
   }
@@ -160,32 +255,44 @@ final class ScopeHarvest implements Callable<List<HarvestRun>>, RecordEmitter {
             from.writer.close();
           } catch (RuntimeException e) {
             // The dataset has failed already; what may be left behind is worth more than the cause.
-            outcomes.put(dataset, new Outcome.Failed(Failure.of(e)));
+            Failure left = Failure.of(e);
+            outcomes.put(
+                dataset,
+                new Outcome.Failed(
+                    isGivenUp()
+                        ? new Failure(
+                            givenUpFailure().kind(),
+                            givenUpFailure().code(),
+                            givenUpFailure().message() + " " + left)
+                        : left));
           }
         });
   }
 
-  private List<HarvestRun> runs(Map<Dataset, Outcome> outcomeByDataset) {
-    Instant end = clock.instant();
-    List<HarvestRun> runs = new ArrayList<>();
-    for (Dataset dataset : source.declaration().datasets()) {
-      runs.add(
-          HarvestRun.builder()
-              .runId(runId)
-              .source(source.declaration().name())
-              .dataset(dataset)
-              .accountId(scope.accountId())
-              .regionName(scope.regionName())
-              .outcome(Objects.requireNonNull(outcomeByDataset.get(dataset), dataset.name()))
-              .pageCount(scope.pageCount())
-              .startTime(start)
-              .endTime(end)
-              .build());
+  private void report() {
+    List<HarvestRun> runs =
+        part.datasets().stream()
+            .map(
+                dataset ->
+                    run.rows()
+                        .row(
+                            new RunRows.Subject(
+                                declaration,
+                                dataset,
+                                scope.accountId(),
+                                Optional.of(scope.regionName())),
+                            Objects.requireNonNull(outcomes.get(dataset), dataset.name()),
+                            scope.pageCount(),
+                            start))
+            .toList();
+    if (reported.compareAndSet(false, true)) {
+      runs.forEach(run.listener()::finished);
+      run.listener().scopeFinished();
+      complete(runs);
     }
-    return runs;
   }
 
   private Snapshot snapshot(Dataset dataset) {
-    return new Snapshot(dataset, scope.accountId(), scope.regionName(), runId, time);
+    return new Snapshot(dataset, scope.accountId(), scope.regionName(), run.runId(), run.time());
   }
 }

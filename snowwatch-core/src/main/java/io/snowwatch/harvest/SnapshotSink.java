@@ -30,6 +30,16 @@ public interface SnapshotSink {
     void write(JsonRecord record);
 
     /**
+     * How much has been written, so that not too many large snapshots are in memory at once.
+     *
+     * @return bytes, as they are stored; 0 unless overridden, for a sink that keeps nothing in
+     *     memory
+     */
+    default long bytes() {
+      return 0;
+    }
+
+    /**
      * Publishes the snapshot.
      *
      * @return the keys of the objects that hold it; none for an empty snapshot
@@ -90,6 +100,11 @@ public interface SnapshotSink {
         @Override
         public void write(JsonRecord record) {
           lines.write(record);
+        }
+
+        @Override
+        public long bytes() {
+          return lines.compressedBytes();
         }
 
         @Override

@@ -1,17 +1,11 @@
 package io.snowwatch.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -39,8 +33,6 @@ import software.amazon.awssdk.core.util.SdkAutoConstructMap;
  * <p>Stateless and safe for use by several threads.
  */
 public final class SdkJson {
-
-  private static final JsonFactory JSON = new JsonFactory();
 
   private static final ConcurrentMap<Class<?>, Member[]> MEMBERS = new ConcurrentHashMap<>();
 
@@ -167,39 +159,13 @@ public final class SdkJson {
                 .toArray(Member[]::new));
   }
 
-  /** Writes the document, or the string as it came where it is not URL-encoded JSON. */
   private static void writeUrlEncodedDocument(JsonGenerator json, String encoded)
       throws IOException {
-    String document = decodePercent(encoded);
-    if (document != null && isJson(document)) {
-      try (JsonParser parser = JSON.createParser(document)) {
-        parser.nextToken();
-        json.copyCurrentStructureExact(parser);
-      }
+    PolicyText document = PolicyText.decode(encoded);
+    if (document.compactJson() != null) {
+      json.writeRawValue(document.compactJson());
     } else {
-      json.writeString(encoded);
-    }
-  }
-
-  private static @Nullable String decodePercent(String encoded) {
-    try {
-      // RFC 3986, which IAM follows, leaves a plus sign as it is; URLDecoder takes it for a space.
-      return URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException notEncoded) {
-      return null;
-    }
-  }
-
-  private static boolean isJson(String text) throws IOException {
-    try (JsonParser parser = JSON.createParser(text)) {
-      JsonToken first = parser.nextToken();
-      if (first != JsonToken.START_OBJECT && first != JsonToken.START_ARRAY) {
-        return false;
-      }
-      parser.skipChildren();
-      return parser.nextToken() == null;
-    } catch (JsonProcessingException notJson) {
-      return false;
+      json.writeString(document.text());
     }
   }
 }

@@ -35,6 +35,9 @@ import software.amazon.awssdk.services.ec2.model.Tag;
  */
 public final class Ec2Instances implements InventorySource {
 
+  /** The most that the API gives at once; without a number it returns all there is in one page. */
+  private static final int PAGE = 1000;
+
   static final Dataset DATASET =
       Dataset.builder()
           .name("ec2_instances")
@@ -146,7 +149,7 @@ public final class Ec2Instances implements InventorySource {
   public static Stream<Ec2Instance> stream(AwsScope scope) {
     Ec2Client ec2 = scope.client(Ec2Client.class, Ec2Client::builder);
     return scope
-        .pages(ec2.describeInstancesPaginator())
+        .pages(ec2.describeInstancesPaginator(request -> request.maxResults(PAGE)))
         .flatMap(page -> page.reservations().stream())
         .flatMap(
             reservation ->

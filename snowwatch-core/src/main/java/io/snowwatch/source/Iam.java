@@ -18,6 +18,7 @@ import io.snowwatch.catalog.Source;
 import io.snowwatch.harvest.InventoryRecord;
 import io.snowwatch.harvest.InventorySource;
 import io.snowwatch.harvest.RecordEmitter;
+import io.snowwatch.harvest.SourcePart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,8 @@ import software.amazon.awssdk.services.iam.model.RoleDetail;
 import software.amazon.awssdk.services.iam.model.UserDetail;
 
 /**
- * An account's IAM users, groups, roles and policies, which one paginated call describes.
+ * An account's IAM users, groups, roles and policies, which one paginated call describes: once for
+ * the users, whose MFA devices are a call each, and beside it once for all others.
  *
  * <p>Stateless and safe for use by several threads.
  *
@@ -47,6 +49,9 @@ import software.amazon.awssdk.services.iam.model.UserDetail;
  *     ListMFADevices</a>
  */
 public final class Iam implements InventorySource {
+
+  /** The most that both calls give at once. */
+  private static final int PAGE = 1000;
 
   // The members of the API's shape policyDocumentType, which is URL-encoded as RFC 3986 says.
   private static final Set<String> POLICY_DOCUMENTS =
@@ -332,7 +337,9 @@ public final class Iam implements InventorySource {
   private static Stream<GetAccountAuthorizationDetailsResponse> details(
       AwsScope scope, EntityType... filter) {
     return scope.pages(
-        client(scope).getAccountAuthorizationDetailsPaginator(request -> request.filter(filter)));
+        client(scope)
+            .getAccountAuthorizationDetailsPaginator(
+                request -> request.filter(filter).maxItems(PAGE)));
   }
 
   private static IamUser user(IamClient iam, UserDetail user, AwsScope scope) {
@@ -344,7 +351,8 @@ public final class Iam implements InventorySource {
     try {
       return Optional.of(
           scope
-              .pages(iam.listMFADevicesPaginator(request -> request.userName(userName)))
+              .pages(
+                  iam.listMFADevicesPaginator(request -> request.userName(userName).maxItems(PAGE)))
               .flatMap(page -> page.mfaDevices().stream())
               .toList());
     } catch (NoSuchEntityException deletedSinceItWasListed) {
@@ -371,7 +379,7 @@ public final class Iam implements InventorySource {
    *
    * @param resource the user as the API describes it
    * @param mfaDevices all the user's MFA devices; empty if the user was deleted before they were
-   *     asked for
+   *     asked for, and in a harvest also if the call failed
    * @param accountId the account, 12 digits
    */
   public record IamUser(UserDetail resource, Optional<List<MFADevice>> mfaDevices, String accountId)
@@ -414,12 +422,40 @@ public final class Iam implements InventorySource {
 
   @Override
   public void collect(AwsScope scope, RecordEmitter emitter) {
+    collectUsers(scope, emitter);
+    collectOthers(scope, emitter);
+  }
+
+  /** Users wait for a call for each of them; groups, roles and policies do not wait with them. */
+  @Override
+  public List<SourcePart> parts() {
+    return List.of(
+        new SourcePart(List.of(USERS), Iam::collectUsers),
+        new SourcePart(List.of(GROUPS, ROLES, POLICIES), Iam::collectOthers));
+  }
+
+  private static void collectUsers(AwsScope scope, RecordEmitter emitter) {
     IamClient iam = client(scope);
+    details(scope, EntityType.USER)
+        .flatMap(page -> page.userDetailList().stream())
+        .forEach(
+            user ->
+                emitter.emit(
+                    USERS,
+                    () -> mfaDevices(iam, user.userName(), scope),
+                    devices -> new IamUser(user, devices, scope.accountId())));
+  }
+
+  private static void collectOthers(AwsScope scope, RecordEmitter emitter) {
     String account = scope.accountId();
-    details(scope)
+    details(
+            scope,
+            EntityType.GROUP,
+            EntityType.ROLE,
+            EntityType.LOCAL_MANAGED_POLICY,
+            EntityType.AWS_MANAGED_POLICY)
         .forEach(
             page -> {
-              page.userDetailList().forEach(user -> emitUser(iam, user, scope, emitter));
               page.groupDetailList()
                   .forEach(group -> emitter.emit(GROUPS, new IamGroup(group, account)));
               page.roleDetailList()
@@ -427,21 +463,5 @@ public final class Iam implements InventorySource {
               page.policies()
                   .forEach(policy -> emitter.emit(POLICIES, new IamPolicy(policy, account)));
             });
-  }
-
-  /** Users fail alone when their MFA devices cannot be listed; the rest of the page is complete. */
-  private static void emitUser(
-      IamClient iam, UserDetail detail, AwsScope scope, RecordEmitter emitter) {
-    if (emitter.hasFailed(USERS)) {
-      return;
-    }
-    IamUser user;
-    try {
-      user = user(iam, detail, scope);
-    } catch (SdkException e) {
-      emitter.fail(USERS, e);
-      return;
-    }
-    emitter.emit(USERS, user);
   }
 }

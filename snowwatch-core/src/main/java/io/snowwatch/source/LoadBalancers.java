@@ -41,6 +41,9 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer
  */
 public final class LoadBalancers implements InventorySource {
 
+  /** The most that either generation of the API gives at once, of load balancers and listeners. */
+  private static final int PAGE = 400;
+
   static final Dataset DATASET =
       Dataset.builder()
           .name("load_balancers")
@@ -176,7 +179,7 @@ public final class LoadBalancers implements InventorySource {
     ElasticLoadBalancingClient classic =
         scope.client(ElasticLoadBalancingClient.class, ElasticLoadBalancingClient::builder);
     return scope
-        .pages(classic.describeLoadBalancersPaginator())
+        .pages(classic.describeLoadBalancersPaginator(request -> request.pageSize(PAGE)))
         .flatMap(page -> page.loadBalancerDescriptions().stream())
         .map(found -> new ClassicLoadBalancer(found, scope.accountId(), scope.region()));
   }
@@ -190,26 +193,35 @@ public final class LoadBalancers implements InventorySource {
    * @throws software.amazon.awssdk.core.exception.SdkException while streaming, if a call fails
    */
   public static Stream<LoadBalancerV2> streamV2(AwsScope scope) {
-    ElasticLoadBalancingV2Client v2 =
-        scope.client(ElasticLoadBalancingV2Client.class, ElasticLoadBalancingV2Client::builder);
-    return scope
-        .pages(v2.describeLoadBalancersPaginator())
-        .flatMap(page -> page.loadBalancers().stream())
+    ElasticLoadBalancingV2Client v2 = v2Client(scope);
+    return listV2(v2, scope)
         .map(
             found ->
                 new LoadBalancerV2(
-                    found,
-                    listeners(v2, found.loadBalancerArn(), scope),
-                    scope.accountId(),
-                    scope.region()));
+                    found, listeners(v2, found, scope), scope.accountId(), scope.region()));
+  }
+
+  private static ElasticLoadBalancingV2Client v2Client(AwsScope scope) {
+    return scope.client(ElasticLoadBalancingV2Client.class, ElasticLoadBalancingV2Client::builder);
+  }
+
+  private static Stream<software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer>
+      listV2(ElasticLoadBalancingV2Client v2, AwsScope scope) {
+    return scope
+        .pages(v2.describeLoadBalancersPaginator(request -> request.pageSize(PAGE)))
+        .flatMap(page -> page.loadBalancers().stream());
   }
 
   private static Optional<List<Listener>> listeners(
-      ElasticLoadBalancingV2Client v2, String loadBalancerArn, AwsScope scope) {
+      ElasticLoadBalancingV2Client v2,
+      software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer of,
+      AwsScope scope) {
     try {
       return Optional.of(
           scope
-              .pages(v2.describeListenersPaginator(r -> r.loadBalancerArn(loadBalancerArn)))
+              .pages(
+                  v2.describeListenersPaginator(
+                      request -> request.loadBalancerArn(of.loadBalancerArn()).pageSize(PAGE)))
               .flatMap(page -> page.listeners().stream())
               .toList());
     } catch (LoadBalancerNotFoundException deletedSinceItWasListed) {
@@ -284,7 +296,8 @@ public final class LoadBalancers implements InventorySource {
    * An application, network or gateway load balancer.
    *
    * @param resource the load balancer as the API describes it
-   * @param listeners all its listeners; empty if it was deleted before they were asked for
+   * @param listeners all its listeners; empty if it was deleted before they were asked for, and in
+   *     a harvest also if the call failed
    * @param accountId the account that the credentials belong to, 12 digits
    * @param region the Region as {@code DescribeRegions} gives it
    */
@@ -323,6 +336,15 @@ public final class LoadBalancers implements InventorySource {
 
   @Override
   public void collect(AwsScope scope, RecordEmitter emitter) {
-    stream(scope).forEach(loadBalancer -> emitter.emit(DATASET, loadBalancer));
+    streamClassic(scope).forEach(loadBalancer -> emitter.emit(DATASET, loadBalancer));
+    ElasticLoadBalancingV2Client v2 = v2Client(scope);
+    listV2(v2, scope)
+        .forEach(
+            found ->
+                emitter.emit(
+                    DATASET,
+                    () -> listeners(v2, found, scope),
+                    listeners ->
+                        new LoadBalancerV2(found, listeners, scope.accountId(), scope.region())));
   }
 }

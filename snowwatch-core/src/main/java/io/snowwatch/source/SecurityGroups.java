@@ -35,6 +35,9 @@ import software.amazon.awssdk.services.ec2.model.SecurityGroup;
  */
 public final class SecurityGroups implements InventorySource {
 
+  /** The most that the API gives at once; without a number it returns all there is in one page. */
+  private static final int PAGE = 1000;
+
   static final Dataset DATASET =
       Dataset.builder()
           .name("security_groups")
@@ -136,7 +139,7 @@ public final class SecurityGroups implements InventorySource {
   public static Stream<Ec2SecurityGroup> stream(AwsScope scope) {
     Ec2Client ec2 = scope.client(Ec2Client.class, Ec2Client::builder);
     return scope
-        .pages(ec2.describeSecurityGroupsPaginator())
+        .pages(ec2.describeSecurityGroupsPaginator(request -> request.maxResults(PAGE)))
         .flatMap(page -> page.securityGroups().stream())
         .map(group -> new Ec2SecurityGroup(group, scope.accountId(), scope.region()));
   }

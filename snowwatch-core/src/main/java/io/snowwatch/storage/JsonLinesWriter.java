@@ -33,6 +33,7 @@ public final class JsonLinesWriter implements AutoCloseable {
   private final List<Part> parts = new ArrayList<>();
   private @Nullable OpenPart open;
   private long records;
+  private long finishedBytes;
 
   private record Part(String key, PendingObject object) {}
 
@@ -72,6 +73,7 @@ public final class JsonLinesWriter implements AutoCloseable {
       records++;
       if (part.compressedBytes() >= rollOverBytes) {
         part.finish();
+        finishedBytes += part.compressedBytes();
         open = null;
       }
     } catch (IOException e) {
@@ -86,6 +88,15 @@ public final class JsonLinesWriter implements AutoCloseable {
    */
   public long recordCount() {
     return records;
+  }
+
+  /**
+   * How much has left the compressor, for all objects together.
+   *
+   * @return bytes, 0 or more
+   */
+  public long compressedBytes() {
+    return finishedBytes + (open == null ? 0 : open.compressedBytes());
   }
 
   /**

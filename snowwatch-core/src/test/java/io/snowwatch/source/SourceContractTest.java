@@ -1,25 +1,31 @@
 package io.snowwatch.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.util.TokenBuffer;
 import io.snowwatch.aws.AwsAccount;
 import io.snowwatch.aws.AwsClients;
+import io.snowwatch.aws.Failure;
 import io.snowwatch.catalog.Coverage;
 import io.snowwatch.catalog.Dataset;
 import io.snowwatch.harvest.Harvest;
+import io.snowwatch.harvest.HarvestFailedException;
 import io.snowwatch.harvest.HarvestReport;
 import io.snowwatch.harvest.HarvestRun;
+import io.snowwatch.harvest.Incompleteness;
 import io.snowwatch.harvest.InventorySource;
 import io.snowwatch.harvest.Outcome;
 import io.snowwatch.harvest.SnapshotSink;
+import io.snowwatch.json.JsonLines;
 import io.snowwatch.json.JsonRecord;
 import io.snowwatch.source.fixture.FakeClients;
 import io.snowwatch.source.fixture.FakeEc2;
 import io.snowwatch.source.fixture.IamFixture;
+import io.snowwatch.source.fixture.LoadBalancersFixture;
+import io.snowwatch.source.fixture.RecordedRequests;
 import io.snowwatch.source.fixture.SourceFixture;
 import io.snowwatch.testing.RenderedFile;
 import java.io.ByteArrayOutputStream;
@@ -30,14 +36,22 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkClient;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeListenersRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeListenersResponse;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.IamException;
 import software.amazon.awssdk.services.iam.model.ListMfaDevicesRequest;
@@ -49,6 +63,13 @@ class SourceContractTest {
   private static final String ACCOUNT_ID = "123456789012";
   private static final int PAGES = 2;
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What an API calls the size of its pages, and the most that it takes. */
+  private static final Map<String, Integer> LARGEST_PAGES =
+      Map.of("MaxResults", 1000, "PageSize", 400, "MaxItems", 1000);
+
+  /** What has a page size in the model and no pages. */
+  private static final Set<Class<?>> UNPAGED = Set.of();
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
@@ -161,28 +182,115 @@ class SourceContractTest {
   }
 
   @Test
-  void usersFailAloneWhenTheirMfaDevicesMayNotBeListed() {
+  void aUserWhoseMfaDevicesMayNotBeListedLandsWithoutThemAndIsCounted() {
     IamClient denied =
         new IamFixture.FakeIam(PAGES) {
           @Override
           public ListMfaDevicesResponse listMFADevices(ListMfaDevicesRequest request) {
-            throw IamException.builder()
-                .statusCode(403)
-                .awsErrorDetails(
-                    AwsErrorDetails.builder().errorCode("AccessDenied").errorMessage("No.").build())
-                .build();
+            if (request.userName().equals("user-0")) {
+              return super.listMFADevices(request);
+            }
+            throw denied();
           }
         };
 
     HarvestReport report = harvest(new Iam(), Map.of(IamClient.class, denied), Set.of());
 
-    assertThat(report.failed())
-        .extracting(run -> run.dataset().name())
-        .containsExactly("iam_users");
+    assertThat(report.failed()).isEmpty();
     assertThat(report.succeeded())
-        .extracting(run -> run.dataset().name(), SourceContractTest::recordCount)
+        .extracting(
+            run -> run.dataset().name(),
+            SourceContractTest::recordCount,
+            run -> ((Outcome.Succeeded) run.outcome()).incompleteCount())
         .containsExactly(
-            tuple("iam_groups", 4L), tuple("iam_roles", 4L), tuple("iam_policies", 4L));
+            tuple("iam_users", 4L, 3L),
+            tuple("iam_groups", 4L, 0L),
+            tuple("iam_roles", 4L, 0L),
+            tuple("iam_policies", 4L, 0L));
+    assertThat(lines().lines().filter(line -> line.contains("\"UserName\"")))
+        .hasSize(4)
+        .filteredOn(line -> line.contains("\"MFADevices\""))
+        .singleElement()
+        .asString()
+        .contains("\"user-0\"");
+    assertThatThrownBy(report::orThrow)
+        .isInstanceOf(HarvestFailedException.class)
+        .hasMessageMatching(
+            "1 of 4 parts of run .* landed incomplete, the others have landed: iam_users in"
+                + " 123456789012/global: 3 of 4 records lack what a further call would have told:"
+                + " AccessDenied: No\\.");
+  }
+
+  @Test
+  void aLoadBalancerWhoseListenersCannotBeListedLandsWithoutThemBesideAllOthers() {
+    ElasticLoadBalancingV2Client throttled =
+        new LoadBalancersFixture.V2(PAGES) {
+          @Override
+          public DescribeListenersResponse describeListeners(DescribeListenersRequest request) {
+            if (request.loadBalancerArn().equals("arn:v2/1")) {
+              throw denied();
+            }
+            return super.describeListeners(request);
+          }
+        };
+    Map<Class<?>, SdkClient> clients =
+        new HashMap<>(SourceFixture.of(new LoadBalancers()).clients(PAGES));
+    clients.put(ElasticLoadBalancingV2Client.class, throttled);
+
+    HarvestReport report = harvest(new LoadBalancers(), clients, Set.of());
+
+    assertThat(report.incomplete())
+        .hasSize(2)
+        .allSatisfy(
+            run ->
+                assertThat(run.outcome())
+                    .isEqualTo(
+                        new Outcome.Succeeded(
+                            8,
+                            List.of(),
+                            Optional.of(new Incompleteness(1, Failure.of(denied()))))));
+    assertThat(lines().lines().filter(line -> line.contains("\"LoadBalancerArn\":\"arn:v2/1\"")))
+        .hasSize(2)
+        .noneMatch(line -> line.contains("\"Listeners\""));
+  }
+
+  private static AwsServiceException denied() {
+    return IamException.builder()
+        .statusCode(403)
+        .awsErrorDetails(
+            AwsErrorDetails.builder().errorCode("AccessDenied").errorMessage("No.").build())
+        .build();
+  }
+
+  /**
+   * Some APIs return all there is in one answer where no size is asked for, and all give more calls
+   * than needed where it is left to them.
+   */
+  @ParameterizedTest
+  @MethodSource("sources")
+  void everyCallThatTakesAPageSizeAsksForTheLargest(InventorySource source) {
+    List<SdkRequest> requests = new CopyOnWriteArrayList<>();
+    Map<Class<?>, SdkClient> recorded = new HashMap<>();
+    SourceFixture.of(source)
+        .clients(PAGES)
+        .forEach((type, client) -> recorded.put(type, RecordedRequests.of(type, client, requests)));
+
+    harvest(source, recorded, Set.of());
+
+    assertThat(requests).isNotEmpty();
+    for (SdkRequest request : requests) {
+      for (SdkField<?> field : request.sdkFields()) {
+        Integer largest = LARGEST_PAGES.get(field.memberName());
+        if (largest != null && !UNPAGED.contains(request.getClass())) {
+          assertThat(field.getValueOrDefault(request))
+              .as("%s of %s", field.memberName(), request.getClass().getSimpleName())
+              .isEqualTo(largest);
+        }
+        assertThat(field.memberName())
+            .as("a page size by another name: add it to the known ones")
+            .doesNotMatch("Limit|PageLimit|MaxRecords|MaxKeys|MaxEntries");
+      }
+    }
   }
 
   private static long recordCount(HarvestRun run) {
@@ -198,10 +306,12 @@ class SourceContractTest {
 
     @Override
     public void write(JsonRecord record) {
-      TokenBuffer tokens = new TokenBuffer(JSON, false);
+      ByteArrayOutputStream text = new ByteArrayOutputStream();
       try {
-        record.writeTo(tokens);
-        records.add(JSON.readTree(tokens.asParser()));
+        JsonLines lines = new JsonLines(text);
+        lines.write(record);
+        lines.flush();
+        records.add(JSON.readTree(text.toByteArray()));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

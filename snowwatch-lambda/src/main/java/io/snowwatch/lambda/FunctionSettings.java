@@ -3,6 +3,8 @@ package io.snowwatch.lambda;
 import io.snowwatch.ConfigurationException;
 import io.snowwatch.aws.RegionFilter;
 import io.snowwatch.cloudtrail.LogFileTransfer;
+import io.snowwatch.harvest.Harvest;
+import io.snowwatch.harvest.HarvestRuns;
 import io.snowwatch.source.Sources;
 import io.snowwatch.storage.BucketLayout;
 import io.snowwatch.storage.Compression;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param layout which directory each dataset has, from the sources' own variables
  * @param regions which Regions are looked at, {@value #REGIONS}: names separated by commas, {@code
  *     *} standing for any characters; all enabled Regions by default
- * @param concurrency how many Regions are collected at once, {@value #CONCURRENCY}: 1 to 64, 8 by
- *     default
+ * @param concurrency how many Regions are collected at once, {@value #CONCURRENCY}: 1 to 64, by
+ *     default as many as the memory bears
  * @param compression how lines of log files are compressed, {@value #COMPRESSION}: {@code zstd} or
  *     {@code gzip}
  */
@@ -38,17 +41,39 @@ record FunctionSettings(
   static final String CONCURRENCY = "SNOWWATCH_CONCURRENCY";
   static final String COMPRESSION = "SNOWWATCH_CLOUDTRAIL_COMPRESSION";
 
-  private static final int DEFAULT_CONCURRENCY = 8;
   private static final int MAX_CONCURRENCY = 64;
+
+  /**
+   * What could be read of an environment.
+   *
+   * @param settings every setting; empty where there are problems
+   * @param bucket where records go, if that much is known
+   * @param runsLayout where the records about runs go, whatever else is malformed
+   * @param problems everything that is missing or malformed
+   */
+  record Reading(
+      Optional<FunctionSettings> settings,
+      Optional<S3Location> bucket,
+      BucketLayout runsLayout,
+      List<String> problems) {
+
+    /**
+     * The settings.
+     *
+     * @throws ConfigurationException listing everything that is missing or malformed
+     */
+    FunctionSettings orThrow() {
+      return settings.orElseThrow(() -> new ConfigurationException(problems));
+    }
+  }
 
   /**
    * Reads the settings.
    *
    * @param environment names and values of the environment's variables
-   * @return the settings
-   * @throws ConfigurationException listing everything that is missing or malformed
+   * @return the settings, or what is wrong with them
    */
-  static FunctionSettings fromEnvironment(Map<String, String> environment) {
+  static Reading read(Map<String, String> environment) {
     List<String> problems = new ArrayList<>();
     @Nullable S3Location bucket = read(problems, () -> bucket(environment.get(BUCKET)));
     @Nullable BucketLayout layout =
@@ -57,14 +82,31 @@ record FunctionSettings(
     @Nullable Integer concurrency = read(problems, () -> concurrency(environment.get(CONCURRENCY)));
     @Nullable Compression compression =
         read(problems, () -> compression(environment.get(COMPRESSION)));
-    if (bucket == null
-        || layout == null
-        || regions == null
-        || concurrency == null
-        || compression == null) {
-      throw new ConfigurationException(problems);
+    Optional<FunctionSettings> settings =
+        bucket == null
+                || layout == null
+                || regions == null
+                || concurrency == null
+                || compression == null
+            ? Optional.empty()
+            : Optional.of(new FunctionSettings(bucket, layout, regions, concurrency, compression));
+    return new Reading(
+        settings,
+        Optional.ofNullable(bucket),
+        layout == null ? runsLayout(environment) : layout,
+        List.copyOf(problems));
+  }
+
+  /** The directory of the records about runs, though other directories are malformed. */
+  private static BucketLayout runsLayout(Map<String, String> environment) {
+    String variable = Sources.catalog().sourceOf(HarvestRuns.DATASET).directoryVariable();
+    String directory = environment.get(variable);
+    try {
+      return BucketLayout.fromEnvironment(
+          Sources.catalog(), directory == null ? Map.of() : Map.of(variable, directory));
+    } catch (ConfigurationException isAmongTheProblems) {
+      return BucketLayout.of(Sources.catalog());
     }
-    return new FunctionSettings(bucket, layout, regions, concurrency, compression);
   }
 
   private static <T> @Nullable T read(List<String> problems, Supplier<T> setting) {
@@ -109,7 +151,7 @@ record FunctionSettings(
 
   private static int concurrency(@Nullable String number) {
     if (number == null || number.isBlank()) {
-      return DEFAULT_CONCURRENCY;
+      return Harvest.defaultConcurrency();
     }
     if (number.matches("[0-9]{1,3}")) {
       int parsed = Integer.parseInt(number);

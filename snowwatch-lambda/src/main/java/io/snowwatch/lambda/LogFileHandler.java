@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.snowwatch.ConfigurationException;
 import io.snowwatch.aws.AwsAccount;
 import io.snowwatch.aws.Failure;
 import io.snowwatch.catalog.Source;
@@ -33,13 +34,13 @@ import software.amazon.awssdk.services.s3.S3Client;
  * JSON, and fails if any log file failed or was damaged, after the good events of damaged ones have
  * landed and the rest was quarantined. Trying again costs no second object.
  *
- * <p>Settings are read when the function starts, and a missing or malformed one fails it there.
+ * <p>A setting that is missing or malformed fails every invocation, and a line of JSON says so.
  * Safe for use by several threads.
  */
 public abstract class LogFileHandler implements RequestStreamHandler {
 
   private final Source source;
-  private final FunctionSettings settings;
+  private final FunctionSettings.Reading reading;
   private final FunctionAccount account;
 
   /**
@@ -47,11 +48,10 @@ public abstract class LogFileHandler implements RequestStreamHandler {
    *
    * @param source the source's name in the catalog
    * @param environment names and values of the environment's variables
-   * @throws io.snowwatch.ConfigurationException listing every setting that is missing or malformed
    */
   protected LogFileHandler(String source, Map<String, String> environment) {
     this.source = Sources.catalog().source(source);
-    this.settings = FunctionSettings.fromEnvironment(environment);
+    this.reading = FunctionSettings.read(environment);
     this.account = new FunctionAccount(AwsAccount::create);
   }
 
@@ -62,6 +62,7 @@ public abstract class LogFileHandler implements RequestStreamHandler {
    * @param summary receives a JSON object: a summary, or what SQS or S3 Batch Operations expect
    * @param context the invocation, whose remaining time is kept
    * @throws IOException if the event is no JSON or the summary cannot be written
+   * @throws ConfigurationException listing every setting that is missing or malformed
    * @throws IllegalArgumentException if the event is of no kind that is understood
    * @throws LogFilesFailedException naming the log files that failed, unless the caller takes the
    *     failures one by one: then only if all of them failed
@@ -72,7 +73,7 @@ public abstract class LogFileHandler implements RequestStreamHandler {
     Instant start = Instant.now();
     JsonNode message = Json.MAPPER.readTree(event);
     LogFileEvent logFiles = LogFileEvent.parse(message);
-    Work work = new Work(account.get(context), Deadline.of(context));
+    Work work = work(context);
     LogFileTally all = new LogFileTally();
     Map<LogFileEvent.Delivery, List<LogFilesFailedException.FailedFile>> failures =
         new LinkedHashMap<>();
@@ -117,13 +118,24 @@ public abstract class LogFileHandler implements RequestStreamHandler {
     }
   }
 
+  private Work work(Context context) {
+    Invocation invocation = new Invocation(context, "source", source.name());
+    try {
+      return new Work(reading.orThrow(), account.get(context), Deadline.of(context));
+    } catch (RuntimeException e) {
+      throw invocation.logged(e);
+    }
+  }
+
   /** One invocation's work. */
   private final class Work {
 
+    private final FunctionSettings settings;
     private final S3Client s3;
     private final Instant deadline;
 
-    Work(AwsAccount account, Instant deadline) {
+    Work(FunctionSettings settings, AwsAccount account, Instant deadline) {
+      this.settings = settings;
       this.s3 = account.client(S3Client.class, S3Client::builder);
       this.deadline = deadline;
     }

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.snowwatch.ConfigurationException;
 import io.snowwatch.cloudtrail.LogFileTransfer;
+import io.snowwatch.harvest.Harvest;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FunctionSettingsTest {
 
   @Test
-  void everythingThatIsMissingOrMalformedIsListedAtOnceWhenTheFunctionStarts() {
+  void everythingThatIsMissingOrMalformedIsListedAtOnce() {
     Map<String, String> environment =
         Map.of(
             "S3_EC2_MONITORING_PATH", "a b",
@@ -19,7 +20,7 @@ class FunctionSettingsTest {
             "SNOWWATCH_CONCURRENCY", "0",
             "SNOWWATCH_CLOUDTRAIL_COMPRESSION", "lzma");
 
-    assertThatThrownBy(() -> new MonitorEc2Instances(environment))
+    assertThatThrownBy(() -> FunctionSettings.read(environment).orThrow())
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(
             """
@@ -37,11 +38,12 @@ class FunctionSettingsTest {
   void directoriesThatLieInEachOtherAreRefused() {
     assertThatThrownBy(
             () ->
-                new MonitorCloudtrail(
-                    Map.of(
-                        "S3_BUCKET_NAME", "snowwatch-123456789012",
-                        "S3_CLOUDTRAIL_RAW_PATH", "cloudtrail",
-                        "S3_CLOUDTRAIL_MONITORING_PATH", "/cloudtrail/lines/")))
+                FunctionSettings.read(
+                        Map.of(
+                            "S3_BUCKET_NAME", "snowwatch-123456789012",
+                            "S3_CLOUDTRAIL_RAW_PATH", "cloudtrail",
+                            "S3_CLOUDTRAIL_MONITORING_PATH", "/cloudtrail/lines/"))
+                    .orThrow())
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(
             "S3_CLOUDTRAIL_MONITORING_PATH 'cloudtrail/lines' lies in S3_CLOUDTRAIL_RAW_PATH"
@@ -50,8 +52,7 @@ class FunctionSettingsTest {
 
   @Test
   void aBucketThatCannotBeIsSaidOfItsVariable() {
-    assertThatThrownBy(
-            () -> FunctionSettings.fromEnvironment(Map.of("S3_BUCKET_NAME", "My_Bucket")))
+    assertThatThrownBy(() -> FunctionSettings.read(Map.of("S3_BUCKET_NAME", "My_Bucket")).orThrow())
         .isInstanceOf(ConfigurationException.class)
         .hasMessageStartingWith("S3_BUCKET_NAME: 'My_Bucket' is not a bucket name: use");
   }
@@ -59,11 +60,11 @@ class FunctionSettingsTest {
   @Test
   void onlyTheBucketHasToBeSet() {
     FunctionSettings settings =
-        FunctionSettings.fromEnvironment(Map.of("S3_BUCKET_NAME", "snowwatch-123456789012"));
+        FunctionSettings.read(Map.of("S3_BUCKET_NAME", "snowwatch-123456789012")).orThrow();
 
     assertThat(settings.bucket()).hasToString("s3://snowwatch-123456789012/");
     assertThat(settings.regions().patterns()).containsExactly("*");
-    assertThat(settings.concurrency()).isEqualTo(8);
+    assertThat(settings.concurrency()).isEqualTo(Harvest.defaultConcurrency());
     assertThat(settings.compression()).isEqualTo(LogFileTransfer.DEFAULT_COMPRESSION);
   }
 }
