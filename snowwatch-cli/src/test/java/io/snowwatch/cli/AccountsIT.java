@@ -2,8 +2,12 @@ package io.snowwatch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.snowwatch.storage.Compression;
 import io.snowwatch.testing.FaultProxy;
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigInteger;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +17,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +37,9 @@ class AccountsIT {
       aws_secret_access_key = s
       [profile role]
       role_arn = arn:aws:iam::210987654321:role/r
+      source_profile = base
+      [profile denied]
+      role_arn = arn:aws:iam::999999999999:role/denied
       source_profile = base
       [profile role-of-role]
       role_arn = arn:aws:iam::210987654321:role/q
@@ -235,5 +243,52 @@ class AccountsIT {
       assertThat(harvest.err()).doesNotContain("login");
       assertThat(proxy.calls("CONNECT")).isNotEmpty().allMatch(c -> c.target().equals(target));
     }
+  }
+
+  @Test
+  void anAccountThatCannotBeReachedIsFailedInTheDataAndDoesNotStopTheOthers()
+      throws IOException, InterruptedException {
+    LaunchedCommand.Finished harvest = harvest("--profile=base,denied,nobody");
+
+    assertThat(harvest.status()).as(harvest.err()).isEqualTo(ExitStatus.PART_FAILED);
+    assertThat(harvest.err())
+        .contains("FAILED account 999999999999: The AWS profile 'denied' gives no credentials:")
+        .contains("Not for you")
+        .contains("FAILED account nobody: There is no AWS profile 'nobody'");
+    assertThat(rows())
+        .contains(
+            "123456789012 us-east-1 SUCCEEDED", "999999999999 null FAILED", "nobody null FAILED");
+  }
+
+  @Test
+  void anAccountThatCannotBeReachedIsFailedInTheDataThoughThereIsNoOther()
+      throws IOException, InterruptedException {
+    LaunchedCommand.Finished harvest = harvest("--profile=denied");
+
+    assertThat(harvest.status()).as(harvest.err()).isEqualTo(ExitStatus.AWS_UNREACHABLE);
+    assertThat(rows()).containsExactly("999999999999 null FAILED");
+  }
+
+  private List<String> rows() throws IOException {
+    List<String> rows = new ArrayList<>();
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(home.resolve("harvest/harvest_monitoring"))) {
+      files = all.filter(Files::isRegularFile).toList();
+    }
+    for (Path file : files) {
+      try (InputStream lines = Compression.uncompress(Files.newInputStream(file))) {
+        for (String line :
+            new String(lines.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+          JsonNode row = new ObjectMapper().readTree(line);
+          rows.add(
+              row.path("AccountId").asText()
+                  + " "
+                  + row.path("RegionName").asText("null")
+                  + " "
+                  + row.path("Outcome").asText());
+        }
+      }
+    }
+    return rows;
   }
 }

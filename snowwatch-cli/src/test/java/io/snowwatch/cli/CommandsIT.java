@@ -2,6 +2,8 @@ package io.snowwatch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.snowwatch.aws.AwsAccount;
 import io.snowwatch.cloudtrail.digest.SignedTrail;
 import io.snowwatch.storage.Compression;
@@ -109,6 +111,64 @@ class CommandsIT {
               "iam_monitoring/roles",
               "harvest_monitoring");
     }
+  }
+
+  @Test
+  void theSummaryNamesTheTarget() {
+    run("harvest", "-s", "iam", "-t", folder.toString());
+
+    assertThat(console.err())
+        .containsPattern("^Account 123456789012, run [0-9a-f-]{36}, to " + folder + "\n");
+  }
+
+  @Test
+  void theSummaryIsAnObjectInJson() throws IOException {
+    assertThat(
+            run(
+                "harvest",
+                "-s",
+                "security_groups",
+                "-r",
+                "eu-west-1",
+                "-o",
+                "json",
+                "-t",
+                "" + folder))
+        .as(console.err())
+        .isZero();
+
+    JsonNode summary = new ObjectMapper().readTree(console.out());
+    assertThat(console.lines()).hasSize(1);
+    assertThat(console.err()).isEmpty();
+    assertThat(summary.fieldNames())
+        .toIterable()
+        .containsExactly(
+            "RunId",
+            "Time",
+            "AccountId",
+            "Target",
+            "Complete",
+            "RecordCount",
+            "Succeeded",
+            "Skipped",
+            "Failed",
+            "Incomplete",
+            "Runs");
+    assertThat(summary.path("Target").asText()).isEqualTo(folder.toString());
+    assertThat(summary.path("Complete").booleanValue()).isTrue();
+    assertThat(summary.path("Succeeded").intValue()).isEqualTo(1);
+    assertThat(summary.path("RecordCount").intValue()).isPositive();
+    assertThat(summary.path("Runs").size())
+        .isEqualTo(summary.path("Succeeded").intValue() + summary.path("Skipped").intValue());
+    assertThat(summary.path("Runs").findValuesAsText("Outcome")).contains("SUCCEEDED");
+  }
+
+  @Test
+  void theSummaryInJsonKeepsOutOfTheRecords() throws IOException {
+    run("harvest", "-s", "security_groups", "-r", "eu-west-1", "-o", "json", "-t", "-");
+
+    assertThat(console.lines()).allMatch(line -> line.contains("\"GroupId\""));
+    assertThat(new ObjectMapper().readTree(console.err()).path("Target").asText()).isEqualTo("-");
   }
 
   @Test

@@ -98,6 +98,7 @@ class LauncherIT {
             "--version",
             "--help",
             "sources",
+            "sources --output json",
             "snowflake print --account-id 123456789012",
             "generate-completion")) {
       LaunchedCommand.Finished full = command.shell("bin/snowwatch " + arguments + " > /dev/full");

@@ -52,6 +52,15 @@ final class StubAws implements AutoCloseable {
         Pattern.compile("Credential=([^/]+)/")
             .matcher(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
     calls.add(name + (key.find() ? " by " + key.group(1) : ""));
+    if (body.contains("role%2Fdenied")) {
+      send(
+          exchange,
+          403,
+          "text/xml",
+          "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>Not for you"
+              + "</Message></Error><RequestId>stub</RequestId></ErrorResponse>");
+      return;
+    }
     switch (name) {
       case "/federation/credentials" -> {
         if ("revoked".equals(exchange.getRequestHeaders().getFirst("x-amz-sso_bearer_token"))) {
