@@ -50,9 +50,12 @@ final class JsonScanner {
   private static final long EACH_BYTE = 0x0101010101010101L;
   private static final long HIGH_BITS = EACH_BYTE << 7;
 
-  private final InputStream in;
+  /** What {@link #keepFrom} is while nothing is kept. */
+  private static final long NOTHING = Long.MAX_VALUE;
+
+  private InputStream in;
   private final OutputStream out;
-  private final byte[] buffer = new byte[HISTORY_BYTES + BUFFER_BYTES];
+  private byte[] buffer = new byte[HISTORY_BYTES + BUFFER_BYTES];
   private int position;
   private int limit;
 
@@ -62,9 +65,14 @@ final class JsonScanner {
   /** The first byte in the buffer that is to be copied and is not yet; -1 while nothing is. */
   private int copyFrom = -1;
 
+  /** From where on the bytes stay in the buffer, whatever is read. */
+  private long keepFrom = NOTHING;
+
   private long[] nesting = new long[4];
   private int depth;
   private boolean inString;
+
+  private boolean refusesInnerEvents;
 
   /** How many levels of nesting an object that looks like an event may not stand within. */
   private int refusedLevels = Integer.MAX_VALUE;
@@ -84,7 +92,32 @@ final class JsonScanner {
    * events that a damaged one has swallowed.
    */
   void refuseInnerEvents() {
-    refusedLevels = 1;
+    refusesInnerEvents = true;
+  }
+
+  /** Goes on to another stream, as if it were new. */
+  void reset(InputStream next) {
+    in = next;
+    position = 0;
+    limit = 0;
+    bufferOffset = 0;
+    keepFrom = NOTHING;
+    restart();
+  }
+
+  /** Keeps what is read from an offset on, which is at most {@value #HISTORY_BYTES} bytes ago. */
+  void keepFrom(long offset) {
+    keepFrom = offset;
+  }
+
+  /** What {@link #keepFrom} kept stands here, until more is read. */
+  byte[] buffer() {
+    return buffer;
+  }
+
+  /** Where in the {@link #buffer} the byte of an offset stands. */
+  int indexOf(long offset) {
+    return Math.toIntExact(offset - bufferOffset);
   }
 
   /** Where the object begins that was refused, its first member's name read; -1 if none was. */
@@ -238,7 +271,28 @@ final class JsonScanner {
   /** Reads one value of any kind, without recursion, so that no nesting exhausts the stack. */
   void value() throws IOException {
     restart();
-    values();
+    refuseWithin(1);
+    values(0);
+  }
+
+  /** Enters an object, its brace being the next byte. */
+  void openObject() {
+    position++;
+    open(true);
+  }
+
+  /**
+   * Reads the value of a member of the object that is open.
+   *
+   * @param mayHoldEvent whether the value itself may be an object that begins as an event does
+   */
+  void memberValue(boolean mayHoldEvent) throws IOException {
+    refuseWithin(mayHoldEvent ? depth + 1 : depth);
+    values(depth);
+  }
+
+  private void refuseWithin(int levels) {
+    refusedLevels = refusesInnerEvents ? levels : Integer.MAX_VALUE;
   }
 
   /** Reads the rest of an object, the opening quote of its first member's name read. */
@@ -247,7 +301,8 @@ final class JsonScanner {
     open(true);
     stringBody();
     colon();
-    values();
+    refuseWithin(1);
+    values(0);
   }
 
   /** Reads the rest of an object, its first member's name read. */
@@ -255,10 +310,12 @@ final class JsonScanner {
     restart();
     open(true);
     colon();
-    values();
+    refuseWithin(1);
+    values(0);
   }
 
-  private void values() throws IOException {
+  /** Reads a value and whatever is open above a level of nesting. */
+  private void values(int level) throws IOException {
     while (true) {
       int first = token();
       if (first == '"') {
@@ -287,7 +344,7 @@ final class JsonScanner {
       }
       // After a value, containers end until one goes on.
       while (true) {
-        if (depth == 0) {
+        if (depth == level) {
           return;
         }
         boolean object = isObject(depth - 1);
@@ -304,7 +361,8 @@ final class JsonScanner {
 
   /** Reads the name of an object's first member and the colon. */
   private void firstName() throws IOException {
-    if (depth <= refusedLevels) {
+    if (depth <= refusedLevels
+        || (position + 1 < limit && buffer[position + 1] != 'e' && buffer[position + 1] != '\\')) {
       name();
       return;
     }
@@ -337,7 +395,8 @@ final class JsonScanner {
     return readShortName();
   }
 
-  private String readShortName() throws IOException {
+  /** Reads a string as {@link #shortName} does, in whatever is open. */
+  String readShortName() throws IOException {
     expect('"', NO_NAME);
     StringBuilder name = new StringBuilder(MAX_NAME_LENGTH);
     while (name.length() <= MAX_NAME_LENGTH) {
@@ -360,6 +419,147 @@ final class JsonScanner {
     }
     stringBody();
     return "";
+  }
+
+  /**
+   * Enters a string, its opening quote being the next byte.
+   *
+   * @return the text, escapes resolved, as bytes; it ends when the closing quote is read. A half of
+   *     a surrogate pair becomes bytes that are no UTF-8
+   */
+  Text text() throws IOException {
+    peek();
+    position++;
+    return new Text();
+  }
+
+  /** The text of a string that is read as far as it is asked for. */
+  final class Text extends InputStream {
+
+    private static final int MOST_BYTES_OF_A_CHARACTER = 4;
+
+    private boolean ended;
+    private boolean broken;
+
+    /** Whether it was the string whose grammar was broken, and not what is made of its text. */
+    boolean isBroken() {
+      return broken;
+    }
+
+    /** Reads the rest of the string. */
+    void end() throws IOException {
+      if (!ended) {
+        ended = true;
+        stringBody();
+      }
+    }
+
+    @Override
+    public int read() throws IOException {
+      throw new UnsupportedOperationException("It is read in pieces.");
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      if (length < MOST_BYTES_OF_A_CHARACTER) {
+        throw new IllegalArgumentException("There is no room for a character.");
+      }
+      int to = offset;
+      try {
+        while (!ended && offset + length - to >= MOST_BYTES_OF_A_CHARACTER) {
+          int from = position;
+          skipPlain();
+          int plain = Math.min(position - from, offset + length - to);
+          position = from + plain;
+          System.arraycopy(buffer, from, target, to, plain);
+          to += plain;
+          if (offset + length - to >= MOST_BYTES_OF_A_CHARACTER) {
+            to += special(target, to);
+          }
+        }
+      } catch (MalformedLogFileException e) {
+        broken = true;
+        throw e;
+      }
+      return to == offset ? -1 : to - offset;
+    }
+
+    /** Copies one character that means something in a string, or none at the end of the buffer. */
+    private int special(byte[] target, int to) throws IOException {
+      int next = peek();
+      if (next == '"') {
+        position++;
+        ended = true;
+        return 0;
+      }
+      if (next == '\\') {
+        position++;
+        return encode(unescaped(), target, to);
+      }
+      if (next >= 0x80) {
+        nonAscii(next);
+        int bytes = next < 0xE0 ? 2 : next < 0xF0 ? 3 : 4;
+        System.arraycopy(buffer, position - bytes, target, to, bytes);
+        return bytes;
+      }
+      if (next == END) {
+        throw malformedString("the file is cut off inside a string");
+      }
+      if (next < 0x20) {
+        throw malformedString("a string contains a control character");
+      }
+      return 0;
+    }
+
+    private int unescaped() throws IOException {
+      int kind = peek();
+      int character = escape();
+      return switch (kind) {
+        case 'b' -> '\b';
+        case 'f' -> '\f';
+        case 'n' -> '\n';
+        case 'r' -> '\r';
+        case 't' -> '\t';
+        default -> character;
+      };
+    }
+
+    private int encode(int character, byte[] target, int to) throws IOException {
+      if (character < 0x80) {
+        target[to] = (byte) character;
+        return 1;
+      }
+      if (character < 0x800) {
+        target[to] = (byte) (0xC0 | character >> 6);
+        target[to + 1] = trailing(character);
+        return 2;
+      }
+      if (Character.isHighSurrogate((char) character) && peek() == '\\') {
+        position++;
+        if (peek() == 'u') {
+          int second = escape();
+          if (Character.isLowSurrogate((char) second)) {
+            int whole = Character.toCodePoint((char) character, (char) second);
+            target[to] = (byte) (0xF0 | whole >> 18);
+            target[to + 1] = trailing(whole >> 12);
+            target[to + 2] = trailing(whole >> 6);
+            target[to + 3] = trailing(whole);
+            return 4;
+          }
+          // Two halves that do not belong together: what is given out cannot be UTF-8 anyway.
+        } else {
+          escape();
+        }
+      }
+      target[to] = (byte) (0xE0 | character >> 12);
+      target[to + 1] = trailing(character >> 6);
+      target[to + 2] = trailing(character);
+      return 3;
+    }
+
+    private static byte trailing(int bits) {
+      return (byte) (0x80 | (bits & 0x3F));
+    }
   }
 
   private void scalar(int first) throws IOException {
@@ -532,6 +732,10 @@ final class JsonScanner {
     }
   }
 
+  MalformedLogFileException malformed(Rule rule) throws IOException {
+    return malformed(rule.toString());
+  }
+
   MalformedLogFileException malformed(String problem) throws IOException {
     return new MalformedLogFileException(
         offset(), peek() == END ? "the file is cut off: " + problem + "." : problem + ".");
@@ -547,13 +751,16 @@ final class JsonScanner {
       flushCopy();
     }
     if (buffer.length - limit < LEAST_READ_BYTES) {
-      int shift = limit - HISTORY_BYTES;
-      System.arraycopy(buffer, shift, buffer, 0, HISTORY_BYTES);
+      int shift = (int) Math.min(limit - HISTORY_BYTES, keepFrom - bufferOffset);
+      System.arraycopy(buffer, shift, buffer, 0, limit - shift);
       bufferOffset += shift;
-      limit = HISTORY_BYTES;
-      position = HISTORY_BYTES;
+      limit -= shift;
+      position = limit;
       if (copyFrom >= 0) {
-        copyFrom = HISTORY_BYTES;
+        copyFrom = limit;
+      }
+      if (buffer.length - limit < LEAST_READ_BYTES) {
+        buffer = Arrays.copyOf(buffer, buffer.length * 2);
       }
     }
     int read;

@@ -46,7 +46,12 @@ final class Landmark {
     assume(bytes.length - 1, at);
   }
 
-  /** Where the landmark begins that was found. */
+  /** Whether the last bytes may belong to the landmark. */
+  boolean hasBegun() {
+    return matched > 0;
+  }
+
+  /** Where the landmark begins that was found, or has begun. */
   long offset() {
     return offset;
   }

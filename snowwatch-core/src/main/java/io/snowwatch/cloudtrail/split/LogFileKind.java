@@ -1,12 +1,5 @@
 package io.snowwatch.cloudtrail.split;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.regex.Matcher;
@@ -61,13 +54,6 @@ public enum LogFileKind {
       Pattern.compile("(?:^|/)AWSLogs/(?:o-[a-z0-9]+/)?[^/]+/([^/]+)/");
   private static final Pattern NAME = Pattern.compile("_(CloudTrail(?:-[A-Za-z]+)?)_[^/]*$");
 
-  private static final String CATEGORY = "eventCategory";
-  private static final JsonFactory FACTORY =
-      new JsonFactoryBuilder()
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
-          .build();
-
   private final String family;
 
   LogFileKind(String family) {
@@ -104,45 +90,27 @@ public enum LogFileKind {
   }
 
   /**
-   * Tells the kind by the first record.
+   * Tells the kind by the first event.
    *
    * @param json the uncompressed file, read as far as needed and not closed
-   * @return {@link #INSIGHT} or {@link #AGGREGATED} where the record says so; {@link #EVENTS}
-   *     otherwise, also where there is no record to be found
+   * @return {@link #INSIGHT} or {@link #AGGREGATED} where the event says so; {@link #DIGEST} for a
+   *     digest file; {@link #EVENTS} otherwise, also where there is no event to be found
    * @throws IOException if reading fails
    */
   public static LogFileKind ofContent(InputStream json) throws IOException {
-    try (JsonParser parser = FACTORY.createParser(json)) {
-      if (parser.nextToken() == JsonToken.START_ARRAY) {
-        return parser.nextToken() == JsonToken.START_OBJECT ? ofRecord(parser) : EVENTS;
-      }
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        boolean records = parser.currentName().equals(LogFileSplitter.RECORDS);
-        if (parser.nextToken() == JsonToken.START_ARRAY && records) {
-          return parser.nextToken() == JsonToken.START_OBJECT ? ofRecord(parser) : EVENTS;
-        }
-        parser.skipChildren();
-      }
-      return EVENTS;
-    } catch (JsonProcessingException | CharConversionException | MalformedLogFileException e) {
+    LogFileSurvey survey = new LogFileSurvey(json, LogFileSurvey.Keeping.CATEGORY);
+    LogFileSurvey.Finding found = survey.next();
+    while (found instanceof LogFileSurvey.Bad) {
       // Damage is reported when the file is read for its events.
-      return EVENTS;
+      found = survey.next();
     }
-  }
-
-  private static LogFileKind ofRecord(JsonParser parser) throws IOException {
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      boolean category = parser.currentName().equals(CATEGORY);
-      if (parser.nextToken() == JsonToken.VALUE_STRING && category) {
-        String text = parser.getText();
-        return Stream.of(INSIGHT, AGGREGATED)
-            .filter(kind -> kind.family.endsWith("-" + text))
-            .findFirst()
-            .orElse(EVENTS);
-      }
-      parser.skipChildren();
+    if (found == null) {
+      return survey.isDigest() ? DIGEST : EVENTS;
     }
-    return EVENTS;
+    return Stream.of(INSIGHT, AGGREGATED)
+        .filter(kind -> kind.family.equals("CloudTrail-" + survey.category()))
+        .findFirst()
+        .orElse(EVENTS);
   }
 
   private static LogFileKind ofFamily(String family) {

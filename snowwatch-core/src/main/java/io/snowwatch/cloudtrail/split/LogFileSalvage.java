@@ -41,6 +41,8 @@ public final class LogFileSalvage implements AutoCloseable {
   private final String sourceLocation;
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private long position;
+  private final JsonScanner texts =
+      new JsonScanner(InputStream.nullInputStream(), OutputStream.nullOutputStream());
 
   private long events;
   private long stretches;
@@ -85,19 +87,17 @@ public final class LogFileSalvage implements AutoCloseable {
    * @throws IOException if reading or writing fails
    */
   public LogFileKind copy(InputStream ahead) throws IOException {
-    return LogFileSurvey.survey(
-        ahead,
-        new LogFileSurvey.Findings() {
-          @Override
-          public void event(long from, long to) throws IOException {
-            copyEvent(from, to);
-          }
-
-          @Override
-          public void bad(long from, long to, String problem) throws IOException {
-            quarantine(from, to, problem);
-          }
-        });
+    LogFileSurvey survey = new LogFileSurvey(ahead, LogFileSurvey.Keeping.NOTHING);
+    for (LogFileSurvey.Finding found = survey.next(); found != null; found = survey.next()) {
+      if (found instanceof LogFileSurvey.Event event) {
+        copyEvent(event.from(), event.to());
+      } else if (found instanceof LogFileSurvey.TextEvent event) {
+        copyText(event);
+      } else if (found instanceof LogFileSurvey.Bad bad) {
+        quarantine(bad.from(), bad.to(), bad.problem());
+      }
+    }
+    return survey.isDigest() ? LogFileKind.DIGEST : LogFileKind.EVENTS;
   }
 
   /**
@@ -112,16 +112,39 @@ public final class LogFileSalvage implements AutoCloseable {
   private void copyEvent(long from, long to) throws IOException {
     skipTo(from);
     while (position < to) {
-      int read = read(buffer, 0, (int) Math.min(buffer.length, to - position));
-      // A string has no line break in it, so that every one is between tokens.
-      int begin = 0;
-      for (int i = 0; i < read; i++) {
-        if (buffer[i] == '\n' || buffer[i] == '\r') {
-          lines.write(buffer, begin, i - begin);
-          begin = i + 1;
-        }
+      copy(buffer, read(buffer, 0, (int) Math.min(buffer.length, to - position)));
+    }
+    lines.write('\n');
+    events++;
+  }
+
+  /** Copies a piece of an event, but for line breaks. */
+  private void copy(byte[] piece, int length) throws IOException {
+    // A string has no line break in it, so that every one is between tokens.
+    int begin = 0;
+    for (int i = 0; i < length; i++) {
+      if (piece[i] == '\n' || piece[i] == '\r') {
+        lines.write(piece, begin, i - begin);
+        begin = i + 1;
       }
-      lines.write(buffer, begin, read - begin);
+    }
+    lines.write(piece, begin, length - begin);
+  }
+
+  private void copyText(LogFileSurvey.TextEvent event) throws IOException {
+    skipTo(event.from());
+    texts.reset(new Rest(event.to()));
+    InputStream text = texts.text();
+    long at = 0;
+    int read;
+    while ((read = text.read(buffer, 0, buffer.length)) > 0) {
+      int from = (int) Math.max(0, Math.min(read, event.textFrom() - at));
+      int to = (int) Math.max(from, Math.min(read, event.textTo() - at));
+      if (from > 0) {
+        System.arraycopy(buffer, from, buffer, 0, to - from);
+      }
+      copy(buffer, to - from);
+      at += read;
     }
     lines.write('\n');
     events++;
@@ -151,7 +174,8 @@ public final class LogFileSalvage implements AutoCloseable {
               json.writeNumberField("Length", length);
               json.writeStringField("Reason", problem);
               json.writeFieldName("Data");
-              json.writeBinary(Base64Variants.MIME_NO_LINEFEEDS, new Rest(), length);
+              json.writeBinary(
+                  Base64Variants.MIME_NO_LINEFEEDS, new Rest(position + length), length);
               json.writeEndObject();
             });
   }
@@ -207,8 +231,14 @@ public final class LogFileSalvage implements AutoCloseable {
     return read;
   }
 
-  /** The bytes from the position on, of which the generator takes as many as it was told. */
+  /** The bytes from the position up to another. */
   private final class Rest extends InputStream {
+
+    private final long end;
+
+    Rest(long end) {
+      this.end = end;
+    }
 
     @Override
     public int read() throws IOException {
@@ -218,7 +248,11 @@ public final class LogFileSalvage implements AutoCloseable {
 
     @Override
     public int read(byte[] target, int from, int length) throws IOException {
-      return length == 0 ? 0 : LogFileSalvage.this.read(target, from, length);
+      if (length == 0) {
+        return 0;
+      }
+      int rest = (int) Math.min(length, end - position);
+      return rest == 0 ? -1 : LogFileSalvage.this.read(target, from, rest);
     }
   }
 }

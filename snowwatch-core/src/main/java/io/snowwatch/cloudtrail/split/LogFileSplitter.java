@@ -23,12 +23,6 @@ public final class LogFileSplitter {
 
   static final String RECORDS = "Records";
 
-  static final String NO_OBJECT = "a log file is a JSON object";
-  static final String NO_RECORDS = "there is no member 'Records'";
-  static final String NO_ARRAY = "'Records' is an array";
-  static final String NO_COMMA = "a comma or ']' is missing";
-  static final String NO_EVENT = "an event is a JSON object";
-
   private final JsonScanner scanner;
   private final OutputStream out;
   private long events;
@@ -57,7 +51,7 @@ public final class LogFileSplitter {
   private void file() throws IOException {
     scanner.byteOrderMark();
     boolean found = false;
-    scanner.expect('{', NO_OBJECT);
+    scanner.expect('{', Rule.OBJECT.toString());
     if (scanner.token() == '}') {
       scanner.skip();
     } else {
@@ -73,22 +67,22 @@ public final class LogFileSplitter {
       } while (scanner.another('}'));
     }
     if (scanner.token() != JsonScanner.END) {
-      throw scanner.malformed("something follows the end of the JSON object");
+      throw scanner.malformed(Rule.ONE_DOCUMENT);
     }
     if (!found) {
-      throw scanner.malformed(NO_RECORDS);
+      throw scanner.malformed(Rule.RECORDS);
     }
   }
 
   private void records() throws IOException {
-    scanner.expect('[', NO_ARRAY);
+    scanner.expect('[', Rule.ARRAY.toString());
     if (scanner.token() == ']') {
       scanner.skip();
       return;
     }
     do {
       if (scanner.token() != '{') {
-        throw scanner.malformed(NO_EVENT);
+        throw scanner.malformed(Rule.EVENT);
       }
       scanner.beginCopy();
       scanner.value();

@@ -35,35 +35,30 @@ record Surveyed(LogFileKind kind, List<String> events, List<Bad> bad) {
   static Surveyed of(byte[] file, InputStream in) throws IOException {
     List<String> events = new ArrayList<>();
     List<Bad> bad = new ArrayList<>();
-    long[] end = {0};
-    LogFileKind kind =
-        LogFileSurvey.survey(
-            in,
-            new LogFileSurvey.Findings() {
-              @Override
-              public void event(long from, long to) {
-                advance(from, to);
-                events.add(bytes(from, to));
-              }
-
-              @Override
-              public void bad(long from, long to, String problem) {
-                advance(from, to);
-                assertThat(problem).startsWith("At byte ").endsWith(".");
-                bad.add(new Bad(from, to, bytes(from, to), problem));
-              }
-
-              private void advance(long from, long to) {
-                assertThat(from).isBetween(end[0], to);
-                assertThat(to).isLessThanOrEqualTo(file.length);
-                end[0] = to;
-              }
-
-              private String bytes(long from, long to) {
-                return new String(Arrays.copyOfRange(file, (int) from, (int) to), ISO_8859_1);
-              }
-            });
-    return new Surveyed(kind, events, bad);
+    long end = 0;
+    LogFileSurvey survey = new LogFileSurvey(in, LogFileSurvey.Keeping.EVENTS);
+    for (LogFileSurvey.Finding found = survey.next(); found != null; found = survey.next()) {
+      assertThat(found.from()).isBetween(end, found.to());
+      assertThat(found.to()).isLessThanOrEqualTo(file.length);
+      end = found.to();
+      byte[] bytes = Arrays.copyOfRange(file, (int) found.from(), (int) found.to());
+      if (found instanceof LogFileSurvey.Bad stretch) {
+        assertThat(stretch.problem()).startsWith("At byte ").endsWith(".");
+        bad.add(
+            new Bad(found.from(), found.to(), new String(bytes, ISO_8859_1), stretch.problem()));
+        continue;
+      }
+      int length = bytes.length;
+      if (found instanceof LogFileSurvey.TextEvent text) {
+        length = (int) (text.textTo() - text.textFrom());
+      }
+      String event = new String(survey.buffer(), survey.start(), length, ISO_8859_1);
+      if (found instanceof LogFileSurvey.Event) {
+        assertThat(event).isEqualTo(new String(bytes, ISO_8859_1));
+      }
+      events.add(event);
+    }
+    return new Surveyed(survey.isDigest() ? LogFileKind.DIGEST : LogFileKind.EVENTS, events, bad);
   }
 
   List<String> badBytes() {
