@@ -6,33 +6,31 @@ import io.snowwatch.aws.AwsAccount;
 import io.snowwatch.catalog.Source;
 import io.snowwatch.catalog.Trigger;
 import io.snowwatch.cloudtrail.BackfillListener;
+import io.snowwatch.cloudtrail.BackfillReport;
 import io.snowwatch.cloudtrail.LogFileBackfill;
 import io.snowwatch.cloudtrail.LogFileDirectories;
+import io.snowwatch.cloudtrail.LogFileOrigins;
 import io.snowwatch.cloudtrail.LogFileOutcome;
+import io.snowwatch.cloudtrail.LogFileTally;
 import io.snowwatch.cloudtrail.LogFileTransfer;
 import io.snowwatch.cloudtrail.split.LogFileRange;
 import io.snowwatch.cloudtrail.split.Quarantined;
 import io.snowwatch.source.Sources;
 import io.snowwatch.storage.BucketLayout;
 import io.snowwatch.storage.Compression;
-import io.snowwatch.storage.FolderObjectStore;
 import io.snowwatch.storage.ObjectStore;
-import io.snowwatch.storage.Publication;
 import io.snowwatch.storage.S3Location;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Iterator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -97,10 +95,15 @@ final class CloudTrailSplitCommand implements Callable<Integer> {
   @Option(
       names = "--concurrency",
       paramLabel = "N",
-      defaultValue = "8",
       description =
-          "How many log files are worked on at once, 1 to 256. Default: ${DEFAULT-VALUE}.")
-  private int concurrency;
+          "How many log files are worked on at once, 1 to 256. Default: 8, and 1 for standard"
+              + " output, which then has the files in their order.")
+  private @Nullable Integer concurrency;
+
+  @Option(
+      names = "--list-ignored",
+      description = "Name each object that is no log file with events, and say why it is none.")
+  private boolean listIgnored;
 
   @Option(
       names = {"-q", "--quiet"},
@@ -110,15 +113,14 @@ final class CloudTrailSplitCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "LOGS",
       arity = "1..*",
-      description = "Log files, folders, or s3://bucket/prefix for every object below it.")
+      description =
+          "Log files, folders, or s3://bucket/prefix for every object below it. A file that is named"
+              + " here is split whatever it is called. What SnowWatch itself has written to a bucket"
+              + " or folder is left out.")
   private List<String> inputs = new ArrayList<>();
 
-  private long files;
-  private long alreadyThere;
-  private long ignored;
-  private long failed;
-  private long damaged;
-  private long events;
+  private final LogFileTally tally = new LogFileTally();
+  private long otherFailures;
 
   CloudTrailSplitCommand(Console console) {
     this.console = console;
@@ -129,23 +131,46 @@ final class CloudTrailSplitCommand implements Callable<Integer> {
     LogFileRange range = LogFileRange.of(since, until);
     boolean needsAws = Target.isS3(target) || inputs.stream().anyMatch(Target::isS3);
     AwsOptions.@Nullable Reached reached = needsAws ? aws.reach(console) : null;
-    try (OutputStream out = new BufferedOutputStream(new Unclosed(console.out()))) {
+    try {
       AwsAccount account = reached == null ? null : reached.accounts().get(0);
-      for (Input input : inputs.stream().map(input -> Input.of(input, account)).toList()) {
-        split(input, range, account, out);
+      List<Input> read = Input.of(inputs, account);
+      ObjectStore to = target(account);
+      LogFileOrigins origins = new LogFileOrigins();
+      List<LogFileBackfill> work = new ArrayList<>();
+      for (Input input : read) {
+        work.add(backfill(input, to, range, origins));
+      }
+      Thread self = Thread.currentThread();
+      Interruption.Work interruptible = console.interruption().work(self::interrupt);
+      try {
+        for (int i = 0; i < work.size() && !self.isInterrupted(); i++) {
+          split(read.get(i), work.get(i));
+        }
+      } finally {
+        interruptible.close();
+        // It was the signal's, and does not concern whoever called.
+        Thread.interrupted();
       }
     } finally {
       if (reached != null) {
         reached.close();
       }
     }
+    console.out().flush();
+    LogFileTally.Counts counts = tally.counts();
+    long failed = counts.failed() + otherFailures;
     console
         .err()
         .printf(
             "%d log files split into %d events, %d were there already, %d other files ignored, %d"
                 + " damaged, %d failed%n",
-            files, events, alreadyThere, ignored, damaged, failed);
-    return failed + damaged > 0 ? ExitStatus.PART_FAILED : ExitStatus.OK;
+            counts.landed(),
+            counts.events(),
+            counts.alreadyThere(),
+            counts.ignored(),
+            counts.damaged(),
+            failed);
+    return failed + counts.damaged() > 0 ? ExitStatus.PART_FAILED : ExitStatus.OK;
   }
 
   /**
@@ -153,188 +178,174 @@ final class CloudTrailSplitCommand implements Callable<Integer> {
    *
    * @param store the store
    * @param prefix what their keys begin with
-   * @param file whether the prefix is the whole key of one file
+   * @param files the whole keys of single files; empty for every object with the prefix
    */
-  private record Input(ObjectStore store, String prefix, boolean file) {
+  private record Input(ObjectStore store, String prefix, List<String> files) {
 
-    Stream<String> keys() {
-      return file ? Stream.of(prefix) : store.list(prefix);
-    }
-
-    static Input of(String input, @Nullable AwsAccount account) {
-      if (Target.isS3(input)) {
-        S3Location location = S3Location.parse(input);
-        return new Input(
-            Target.s3(new S3Location(location.bucket(), ""), Objects.requireNonNull(account)),
-            location.key(),
-            false);
+    /** Files that stand side by side are one input. */
+    static List<Input> of(List<String> inputs, @Nullable AwsAccount account) {
+      List<Input> read = new ArrayList<>();
+      Map<String, Input> folders = new HashMap<>();
+      for (String input : inputs) {
+        Path path = Target.isS3(input) ? null : Path.of(input);
+        if (path == null) {
+          S3Location location = S3Location.parse(input);
+          read.add(
+              new Input(
+                  Target.s3(new S3Location(location.bucket(), ""), Objects.requireNonNull(account)),
+                  location.key(),
+                  List.of()));
+        } else if (Files.isDirectory(path)) {
+          read.add(new Input(Target.folder(input), "", List.of()));
+        } else if (Files.exists(path)) {
+          String folder = String.valueOf(path.toAbsolutePath().normalize().getParent());
+          Input known = folders.get(folder);
+          if (known == null) {
+            known = new Input(Target.folder(folder), "", new ArrayList<>());
+            folders.put(folder, known);
+            read.add(known);
+          }
+          known.files().add(String.valueOf(path.getFileName()));
+        } else {
+          throw new ConfigurationException(
+              List.of("There is no '%s': name a log file, a folder or s3://…".formatted(input)));
+        }
       }
-      Path path = Path.of(input);
-      if (!Files.exists(path)) {
-        throw new ConfigurationException(
-            List.of("There is no '%s': name a log file, a folder or s3://…".formatted(input)));
-      }
-      return Files.isDirectory(path)
-          ? new Input(Target.folder(input), "", false)
-          : new Input(
-              Target.folder(String.valueOf(path.toAbsolutePath().getParent())),
-              String.valueOf(path.getFileName()),
-              true);
+      return read;
     }
   }
 
-  private void split(
-      Input input, LogFileRange range, @Nullable AwsAccount account, OutputStream out)
-      throws IOException {
-    long before = files + alreadyThere + ignored + failed;
-    try {
-      if (Target.isStandardOutput(target)) {
-        print(input, range, out);
-      } else {
-        backfill(input, range, account);
+  private ObjectStore target(@Nullable AwsAccount account) {
+    if (Target.isStandardOutput(target)) {
+      return new PrintingStore(console.out(), directories().quarantine());
+    }
+    return Target.isS3(target)
+        ? Target.s3(S3Location.parse(target), Objects.requireNonNull(account))
+        : Target.folder(target);
+  }
+
+  private LogFileBackfill backfill(
+      Input input, ObjectStore to, LogFileRange range, LogFileOrigins origins) {
+    int most = Target.isStandardOutput(target) ? 1 : 8;
+    return LogFileBackfill.builder()
+        .transfer(
+            LogFileTransfer.fromAnywhere(input.store(), to, directories())
+                .compressedWith(compression)
+                .leavingOut(layout().outputDirectories())
+                .beside(origins))
+        .prefix(input.prefix())
+        .keys(input.files())
+        .range(range)
+        .concurrency(concurrency == null ? most : concurrency)
+        .listener(new Outcomes(input))
+        .build();
+  }
+
+  private void split(Input input, LogFileBackfill work) {
+    input.files().stream()
+        .filter(file -> !work.range().contains(file))
+        .forEach(file -> failAtAll(nothingAt(input, file)));
+    try (Outcomes outcomes = (Outcomes) work.listener()) {
+      outcomes.begin();
+      BackfillReport report = work.run();
+      if (report.objects() == 0 && input.files().isEmpty() && !report.unfinished()) {
+        failAtAll(nothingAt(input, input.prefix()));
       }
     } catch (SnowWatchException e) {
-      fail(String.valueOf(e.getMessage()));
-    }
-    if (before == files + alreadyThere + ignored + failed) {
-      fail(
-          input.store().location(input.prefix())
-              + ": there is nothing there, or nothing of that time.");
+      failAtAll(String.valueOf(e.getMessage()));
     }
   }
 
-  private void backfill(Input input, LogFileRange range, @Nullable AwsAccount account) {
-    ObjectStore to =
-        Target.isS3(target)
-            ? Target.s3(S3Location.parse(target), Objects.requireNonNull(account))
-            : Target.folder(target);
-    LogFileTransfer transfer =
-        LogFileTransfer.fromAnywhere(input.store(), to, outputDirectories())
-            .compressedWith(compression);
-    try (Progress progress = new Progress(input)) {
-      if (input.file()) {
-        progress.finished(transfer.attempt(input.prefix()));
-      } else {
-        LogFileBackfill.builder()
-            .transfer(transfer)
-            .prefix(input.prefix())
-            .range(range)
-            .concurrency(concurrency)
-            .listener(progress)
-            .build()
-            .run();
-      }
-    }
+  private static String nothingAt(Input input, String key) {
+    return input.store().location(key) + ": there is nothing there, or nothing of that time.";
   }
 
-  /** Only whole and good lines are printed, so a file is split in a scratch folder first. */
-  private void print(Input input, LogFileRange range, OutputStream out) throws IOException {
-    Path scratch = Files.createTempDirectory("snowwatch-");
-    FolderObjectStore lines = new FolderObjectStore(scratch);
-    LogFileTransfer transfer =
-        LogFileTransfer.fromAnywhere(input.store(), lines, outputDirectories());
-    try (Stream<String> keys = input.keys()) {
-      Iterator<String> inRange = keys.filter(range::contains).iterator();
-      while (inRange.hasNext()) {
-        LogFileOutcome outcome = transfer.attempt(inRange.next());
-        if (outcome instanceof LogFileOutcome.Landed file) {
-          try (InputStream landed = Compression.uncompress(lines.open(file.transferred().key()))) {
-            landed.transferTo(out);
-          }
-        }
-        count(outcome, input.store());
-        delete(scratch);
-      }
-    } finally {
-      delete(scratch);
-    }
+  private BucketLayout layout() {
+    return BucketLayout.fromEnvironment(Sources.catalog(), console.environment());
   }
 
-  private static void delete(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      try (Stream<Path> files = Files.walk(folder)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
-  }
-
-  private LogFileDirectories outputDirectories() {
+  private LogFileDirectories directories() {
     Source source =
         Sources.catalog().sources().stream()
             .filter(s -> s.trigger() == Trigger.OBJECT_CREATED)
             .findFirst()
             .orElseThrow();
-    return LogFileDirectories.of(
-        BucketLayout.fromEnvironment(Sources.catalog(), console.environment()), source);
+    return LogFileDirectories.of(layout(), source);
   }
 
-  private void count(LogFileOutcome outcome, ObjectStore store) {
-    if (outcome instanceof LogFileOutcome.Landed file) {
-      file.transferred().quarantined().ifPresent(bad -> report(file.transferred(), bad, store));
+  private void failAtAll(String message) {
+    otherFailures++;
+    say("FAILED " + message);
+  }
+
+  private void say(String message) {
+    console.err().println(message);
+  }
+
+  /** Counts what became of an input's log files and tells what failed; a bar on a terminal. */
+  private final class Outcomes implements BackfillListener, AutoCloseable {
+
+    private final Input input;
+    private final Thread self = Thread.currentThread();
+    private @Nullable ProgressBar bar;
+
+    Outcomes(Input input) {
+      this.input = input;
     }
-    if (outcome instanceof LogFileOutcome.Landed file
-        && file.transferred().publication() == Publication.PUBLISHED) {
-      files++;
-      events += file.transferred().events();
-    } else if (outcome instanceof LogFileOutcome.Ignored) {
-      ignored++;
-    } else if (outcome instanceof LogFileOutcome.Failed failure) {
-      fail(store.location(failure.sourceKey()) + ": " + failure.cause().getMessage());
-    } else {
-      alreadyThere++;
-    }
-  }
 
-  private void report(LogFileTransfer.Transferred file, Quarantined bad, ObjectStore store) {
-    damaged++;
-    console
-        .err()
-        .printf(
-            "DAMAGED %s: %s %d bad stretches of %d bytes %s%n",
-            store.location(file.sourceKey()),
-            bad.problem(),
-            bad.stretches(),
-            bad.bytes(),
-            Target.isStandardOutput(target)
-                ? "are left out: split into a folder or a bucket to keep them."
-                : "are in " + bad.key());
-  }
-
-  private void fail(String message) {
-    failed++;
-    console.err().println("FAILED " + message);
-  }
-
-  /** A bar on a terminal; elsewhere only the failures. */
-  private final class Progress implements BackfillListener, AutoCloseable {
-
-    private final ObjectStore store;
-    private final @Nullable ProgressBar bar;
-
-    Progress(Input input) {
-      store = input.store();
+    void begin() {
       bar = Bars.create(console, quiet, input.store().location(input.prefix()));
     }
 
     @Override
     public void found(int count) {
-      if (bar != null) {
-        synchronized (bar) {
-          bar.maxHint(bar.getMax() + count);
+      ProgressBar shown = bar;
+      if (shown != null) {
+        synchronized (shown) {
+          shown.maxHint(shown.getMax() + count);
         }
       }
     }
 
     @Override
     public void finished(LogFileOutcome outcome) {
-      synchronized (CloudTrailSplitCommand.this) {
-        count(outcome, store);
+      if (console.out().failure().isPresent()) {
+        // Nobody reads on, which the command's end says; no file is to blame.
+        self.interrupt();
+        return;
       }
-      if (bar != null) {
-        bar.step();
+      tally.finished(outcome);
+      tell(outcome).ifPresent(CloudTrailSplitCommand.this::say);
+      ProgressBar shown = bar;
+      if (shown != null) {
+        shown.step();
       }
+    }
+
+    private Optional<String> tell(LogFileOutcome outcome) {
+      String location = input.store().location(outcome.sourceKey());
+      if (outcome instanceof LogFileOutcome.Landed file) {
+        return file.transferred()
+            .quarantined()
+            .map(bad -> "DAMAGED %s: %s".formatted(location, damage(bad)));
+      }
+      if (outcome instanceof LogFileOutcome.Failed failure) {
+        return Optional.of("FAILED %s: %s".formatted(location, failure.cause().getMessage()));
+      }
+      return listIgnored && outcome instanceof LogFileOutcome.Ignored left
+          ? Optional.of("IGNORED %s: %s.".formatted(location, left.reason()))
+          : Optional.empty();
+    }
+
+    private String damage(Quarantined bad) {
+      return "%s %d bad stretches of %d bytes %s"
+          .formatted(
+              bad.problem(),
+              bad.stretches(),
+              bad.bytes(),
+              Target.isStandardOutput(target)
+                  ? "are left out: split into a folder or a bucket to keep them."
+                  : "are in " + bad.key());
     }
 
     @Override

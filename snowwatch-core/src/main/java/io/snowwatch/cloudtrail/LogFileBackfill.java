@@ -4,7 +4,6 @@ import io.snowwatch.ConfigurationException;
 import io.snowwatch.catalog.ValueStyle;
 import io.snowwatch.cloudtrail.split.LogFileRange;
 import io.snowwatch.storage.Compression;
-import io.snowwatch.storage.Publication;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.immutables.value.Value;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Transfers every log file below a prefix, several at once.
@@ -60,10 +58,26 @@ public abstract class LogFileBackfill {
   /**
    * What the log files' keys begin with, CloudTrail's directory included.
    *
-   * @return for example {@code cloudtrail/AWSLogs/123456789012/CloudTrail/eu-west-1/2026/}; empty
-   *     for everything in the store
+   * @return for example {@code cloudtrail/AWSLogs/123456789012/CloudTrail/eu-west-1/2026/}; empty,
+   *     unless set otherwise, for everything in the store
    */
-  public abstract String prefix();
+  @Value.Default
+  public String prefix() {
+    return "";
+  }
+
+  /**
+   * Single files instead of all with the prefix. They are taken whatever they are called, and none
+   * of them is ignored.
+   *
+   * @return the files' keys; none unless set, and then the prefix tells
+   */
+  public abstract List<String> keys();
+
+  /** A key that is asked for in full is named, whichever way. */
+  private boolean isNamed(String key) {
+    return !keys().isEmpty() || (key.equals(prefix()) && !key.endsWith("/"));
+  }
 
   /**
    * Which log files are taken.
@@ -142,14 +156,8 @@ public abstract class LogFileBackfill {
     /** Keeps the queue short: as many wait as are being transferred. */
     private final Semaphore places = new Semaphore(2 * concurrency());
 
+    private final LogFileTally tally = new LogFileTally();
     private final List<LogFileOutcome.Failed> failures = new ArrayList<>();
-    private long landed;
-    private long damaged;
-    private long alreadyThere;
-    private long ignored;
-    private long failed;
-    private long events;
-
     private String folder = "";
     private Set<String> done = Set.of();
 
@@ -161,14 +169,23 @@ public abstract class LogFileBackfill {
         finish();
       }
       synchronized (this) {
+        LogFileTally.Counts counts = tally.counts();
         return new BackfillReport(
-            landed, damaged, alreadyThere, ignored, failed, events, failures, unfinished);
+            counts.landed(),
+            counts.damaged(),
+            counts.alreadyThere(),
+            counts.ignored(),
+            counts.failed(),
+            counts.events(),
+            failures,
+            unfinished);
       }
     }
 
     /** Tells whether all of them were submitted in time. */
     private boolean submitAll() {
-      try (Stream<String> keys = transfer().sourceKeys(prefix())) {
+      try (Stream<String> keys =
+          keys().isEmpty() ? transfer().sourceKeys(prefix()) : keys().stream()) {
         Iterator<String> iterator = keys.filter(range()::contains).iterator();
         while (iterator.hasNext()) {
           if (Thread.currentThread().isInterrupted()
@@ -186,9 +203,9 @@ public abstract class LogFileBackfill {
     }
 
     private boolean submit(String sourceKey) {
-      @Nullable LogFileOutcome known = withoutOpening(sourceKey);
-      if (known != null) {
-        count(known);
+      Optional<LogFileOutcome> known = withoutOpening(sourceKey);
+      if (known.isPresent()) {
+        count(known.get());
         return true;
       }
       try {
@@ -200,7 +217,10 @@ public abstract class LogFileBackfill {
       threads.execute(
           () -> {
             try {
-              count(transfer().attempt(sourceKey));
+              count(
+                  isNamed(sourceKey)
+                      ? transfer().attemptNamed(sourceKey)
+                      : transfer().attempt(sourceKey));
             } finally {
               places.release();
             }
@@ -208,17 +228,10 @@ public abstract class LogFileBackfill {
       return true;
     }
 
-    private @Nullable LogFileOutcome withoutOpening(String sourceKey) {
-      Optional<String> key;
-      try {
-        key = transfer().keyFor(sourceKey);
-      } catch (IllegalArgumentException e) {
-        return new LogFileOutcome.Failed(sourceKey, e);
-      }
-      if (key.isEmpty()) {
-        return new LogFileOutcome.Ignored(sourceKey);
-      }
-      return isDone(key.get()) ? new LogFileOutcome.AlreadyThere(sourceKey, key.get()) : null;
+    private Optional<LogFileOutcome> withoutOpening(String sourceKey) {
+      return isNamed(sourceKey)
+          ? transfer().withoutOpeningNamed(sourceKey, this::isDone)
+          : transfer().withoutOpening(sourceKey, this::isDone);
     }
 
     /** Log files come folder by folder, so each folder of events is listed once. */
@@ -236,23 +249,9 @@ public abstract class LogFileBackfill {
     }
 
     private void count(LogFileOutcome outcome) {
-      synchronized (this) {
-        if (outcome instanceof LogFileOutcome.Landed file) {
-          if (file.transferred().quarantined().isPresent()) {
-            damaged++;
-          }
-          if (file.transferred().publication() == Publication.PUBLISHED) {
-            landed++;
-            events += file.transferred().events();
-          } else {
-            alreadyThere++;
-          }
-        } else if (outcome instanceof LogFileOutcome.AlreadyThere) {
-          alreadyThere++;
-        } else if (outcome instanceof LogFileOutcome.Ignored) {
-          ignored++;
-        } else if (outcome instanceof LogFileOutcome.Failed failure) {
-          failed++;
+      tally.finished(outcome);
+      if (outcome instanceof LogFileOutcome.Failed failure) {
+        synchronized (this) {
           if (failures.size() < BackfillReport.MAX_FAILURES) {
             failures.add(failure);
           }

@@ -32,4 +32,9 @@ public record LogFileDirectories(String events, String summaries, String quarant
         layout.sideDirectory(source, SUMMARIES),
         layout.sideDirectory(source, QUARANTINE));
   }
+
+  /** Whether a directory is one of these. */
+  boolean contains(String directory) {
+    return directory.equals(events) || directory.equals(summaries) || directory.equals(quarantine);
+  }
 }

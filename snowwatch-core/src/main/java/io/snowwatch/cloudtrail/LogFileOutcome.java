@@ -34,8 +34,9 @@ public sealed interface LogFileOutcome {
    * An object that is no log file with events.
    *
    * @param sourceKey the object
+   * @param reason why it was not taken, as the end of a sentence
    */
-  record Ignored(String sourceKey) implements LogFileOutcome {}
+  record Ignored(String sourceKey, String reason) implements LogFileOutcome {}
 
   /**
    * A log file that could not be read or written.

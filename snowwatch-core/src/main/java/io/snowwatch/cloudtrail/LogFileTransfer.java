@@ -17,8 +17,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes an object of JSON lines of each log file: one for one, the key and the bytes pure functions
@@ -44,18 +45,32 @@ public final class LogFileTransfer {
    */
   public static final Compression DEFAULT_COMPRESSION = Compression.ZSTD;
 
+  private static final String IS_DIGEST =
+      "it is a digest file, which snowwatch cloudtrail verify reads";
+
   private static final int BUFFER_BYTES = 64 * 1024;
 
-  private static final String LOGS = "AWSLogs/";
+  private static final String LOG_FILE = ".json.gz";
+
+  /**
+   * Tells the lines of {@code x.json} from those of {@code x.json.gz}, which is what CloudTrail
+   * calls its files.
+   */
+  private static final String OTHER_NAME = ".as-is";
 
   private final ObjectStore from;
-
-  /** Null where log files may be anywhere. */
-  private final @Nullable String inputDirectory;
-
+  private final SourceKeys keys;
   private final ObjectStore to;
   private final LogFileDirectories directories;
-  private final Compression compression;
+  private final Options options;
+
+  /** What may be set besides from where to where. */
+  private record Options(Compression compression, Set<String> leftOut, LogFileOrigins origins) {
+
+    static Options standard() {
+      return new Options(DEFAULT_COMPRESSION, Set.of(), new LogFileOrigins());
+    }
+  }
 
   /**
    * What became of a log file.
@@ -84,20 +99,20 @@ public final class LogFileTransfer {
    */
   public LogFileTransfer(
       ObjectStore from, String inputDirectory, ObjectStore to, LogFileDirectories directories) {
-    this(from, inputDirectory, to, directories, DEFAULT_COMPRESSION);
+    this(from, new SourceKeys.Below(inputDirectory), to, directories, Options.standard());
   }
 
   private LogFileTransfer(
       ObjectStore from,
-      @Nullable String inputDirectory,
+      SourceKeys keys,
       ObjectStore to,
       LogFileDirectories directories,
-      Compression compression) {
+      Options options) {
     this.from = from;
-    this.inputDirectory = inputDirectory;
+    this.keys = keys;
     this.to = to;
     this.directories = directories;
-    this.compression = compression;
+    this.options = options;
   }
 
   /**
@@ -111,7 +126,8 @@ public final class LogFileTransfer {
    */
   public static LogFileTransfer fromAnywhere(
       ObjectStore from, ObjectStore to, LogFileDirectories directories) {
-    return new LogFileTransfer(from, null, to, directories, DEFAULT_COMPRESSION);
+    return new LogFileTransfer(
+        from, new SourceKeys.Anywhere(), to, directories, Options.standard());
   }
 
   /**
@@ -124,7 +140,35 @@ public final class LogFileTransfer {
    * @return a transfer
    */
   public LogFileTransfer compressedWith(Compression other) {
-    return new LogFileTransfer(from, inputDirectory, to, directories, other);
+    return with(new Options(other, options.leftOut(), options.origins()));
+  }
+
+  /**
+   * The same transfer without what SnowWatch itself has written, where a whole bucket is the input.
+   *
+   * @param outputDirectories the directories, without slashes at their ends; what is in those of
+   *     this transfer is left out whatever it is called, and a file that is called one of
+   *     CloudTrail's is taken from the others
+   * @return a transfer
+   */
+  public LogFileTransfer leavingOut(Set<String> outputDirectories) {
+    return with(
+        new Options(options.compression(), Set.copyOf(outputDirectories), options.origins()));
+  }
+
+  /**
+   * The same transfer with others that write to the same place, so that log files of two of them
+   * which become one object are noticed.
+   *
+   * @param origins the same for all of them
+   * @return a transfer
+   */
+  public LogFileTransfer beside(LogFileOrigins origins) {
+    return with(new Options(options.compression(), options.leftOut(), origins));
+  }
+
+  private LogFileTransfer with(Options other) {
+    return new LogFileTransfer(from, keys, to, directories, other);
   }
 
   /**
@@ -132,37 +176,53 @@ public final class LogFileTransfer {
    *
    * @param sourceKey the log file's key
    * @return the part after the input directory, below the directory for its kind, that of events
-   *     where only the content tells that it holds summaries; empty where the key is no log file's
-   *     with events or summaries: a digest file, a folder's marker, or something foreign
+   *     where only the content tells that it holds summaries; empty where {@link #reasonToIgnore}
+   *     is not
    * @throws IllegalArgumentException if the key is not below the input directory
    */
   public Optional<String> keyFor(String sourceKey) {
-    String rest = afterInputDirectory(sourceKey);
-    LogFileKind kind = LogFileKind.of(rest);
-    if (kind.holdsEvents()) {
-      return Optional.of(key(directories.events(), rest, compression));
-    }
-    return kind.holdsSummaries()
-        ? Optional.of(key(directories.summaries(), rest, compression))
-        : Optional.empty();
+    return reasonToIgnore(sourceKey).isPresent()
+        ? Optional.empty()
+        : Optional.of(keyByName(sourceKey));
   }
 
-  private String afterInputDirectory(String sourceKey) {
-    if (inputDirectory == null) {
-      int logs = ("/" + sourceKey).indexOf("/" + LOGS);
-      return logs < 0 ? sourceKey : sourceKey.substring(logs);
+  /**
+   * Why an object is not taken.
+   *
+   * @param sourceKey the object's key
+   * @return the reason, as the end of a sentence; empty if it is a log file with events or
+   *     summaries
+   * @throws IllegalArgumentException if the key is not below the input directory
+   */
+  public Optional<String> reasonToIgnore(String sourceKey) {
+    for (String directory : options.leftOut()) {
+      if (sourceKey.startsWith(directory + "/")
+          && (directories.contains(directory) || !LogFileKind.isCalledCloudTrail(sourceKey))) {
+        return Optional.of("it is in " + directory + "/, which SnowWatch writes");
+      }
     }
-    String prefix = inputDirectory.isEmpty() ? "" : inputDirectory + "/";
-    if (!sourceKey.startsWith(prefix)) {
-      throw new IllegalArgumentException(
-          "'%s' is not below %s: only log files there are taken.".formatted(sourceKey, prefix));
-    }
-    return sourceKey.substring(prefix.length());
+    return LogFileKind.reasonToIgnore(rest(sourceKey));
   }
 
+  private String keyByName(String sourceKey) {
+    String rest = rest(sourceKey);
+    return key(
+        LogFileKind.of(rest).holdsSummaries() ? directories.summaries() : directories.events(),
+        rest,
+        options.compression());
+  }
+
+  private String rest(String sourceKey) {
+    return sourceKey.substring(keys.head(sourceKey).length());
+  }
+
+  /** No two log files of one place have the same key, whatever they are called. */
   private static String key(String directory, String rest, Compression compression) {
-    String gzip = Compression.GZIP.suffix();
-    String json = rest.endsWith(gzip) ? rest.substring(0, rest.length() - gzip.length()) : rest;
+    boolean usual = rest.endsWith(LOG_FILE) && !rest.endsWith(OTHER_NAME + LOG_FILE);
+    String json =
+        usual
+            ? rest.substring(0, rest.length() - Compression.GZIP.suffix().length())
+            : rest + OTHER_NAME + ".json";
     return directory + "/" + json + compression.suffix();
   }
 
@@ -174,21 +234,29 @@ public final class LogFileTransfer {
    *     kind's key
    * @throws StorageException if it cannot be read or written; no object with its events appears
    *     then
-   * @throws IllegalArgumentException if the key is not below the input directory
+   * @throws IllegalArgumentException if the key is not below the input directory, or another log
+   *     file has become the object that this one would
    */
   public Optional<Transferred> transfer(String sourceKey) {
-    Optional<String> keyByName = keyFor(sourceKey);
-    if (keyByName.isEmpty()) {
-      return Optional.empty();
-    }
+    return reasonToIgnore(sourceKey).isPresent() ? Optional.empty() : transferAnyway(sourceKey);
+  }
+
+  private Optional<Transferred> transferAnyway(String sourceKey) {
+    String keyByName = keyByName(sourceKey);
+    options.origins().add(from, keys.head(sourceKey));
     try {
-      String key = keyByContent(sourceKey).orElse(keyByName.get());
+      String key = keyByContent(sourceKey).orElse(keyByName);
+      Optional<Transferred> transferred;
       try {
-        return Optional.of(split(sourceKey, key));
+        transferred = Optional.of(split(sourceKey, key));
       } catch (MalformedLogFileException damaged) {
         // Nothing is lost by not reporting it: the quarantine tells every problem, this one first.
-        return salvage(sourceKey, key);
+        transferred = salvage(sourceKey, key);
       }
+      if (transferred.isPresent() && transferred.get().publication() == Publication.ALREADY_THERE) {
+        requireNoOther(sourceKey, key);
+      }
+      return transferred;
     } catch (IOException e) {
       // What is written throws StorageException, so this is the log file's.
       throw new StorageException(
@@ -199,15 +267,29 @@ public final class LogFileTransfer {
     }
   }
 
+  /** What is there may be another log file's. */
+  private void requireNoOther(String sourceKey, String key) {
+    options
+        .origins()
+        .other(from, keys.head(sourceKey), rest(sourceKey))
+        .ifPresent(
+            other -> {
+              throw new IllegalArgumentException(
+                  "%s has the same name as %s, so that both would become %s: split one of them into"
+                          .formatted(from.location(sourceKey), other, to.location(key))
+                      + " another place.");
+            });
+  }
+
   /** The key for summaries in a file whose own key does not tell what it is. */
   private Optional<String> keyByContent(String sourceKey) throws IOException {
-    String rest = afterInputDirectory(sourceKey);
-    if (LogFileKind.isToldBy(rest)) {
+    String rest = rest(sourceKey);
+    if (LogFileKind.isToldBy(rest) && LogFileKind.of(rest) != LogFileKind.OTHER) {
       return Optional.empty();
     }
     try (InputStream json = open(sourceKey, LogFiles::uncompress)) {
       return LogFileKind.ofContent(json).holdsSummaries()
-          ? Optional.of(key(directories.summaries(), rest, compression))
+          ? Optional.of(key(directories.summaries(), rest, options.compression()))
           : Optional.empty();
     }
   }
@@ -220,18 +302,85 @@ public final class LogFileTransfer {
    */
   public LogFileOutcome attempt(String sourceKey) {
     try {
-      return transfer(sourceKey)
-          .<LogFileOutcome>map(LogFileOutcome.Landed::new)
-          .orElseGet(() -> new LogFileOutcome.Ignored(sourceKey));
+      Optional<String> reason = reasonToIgnore(sourceKey);
+      if (reason.isPresent()) {
+        return new LogFileOutcome.Ignored(sourceKey, reason.get());
+      }
+      Optional<Transferred> transferred = transferAnyway(sourceKey);
+      if (transferred.isPresent()) {
+        return new LogFileOutcome.Landed(transferred.get());
+      }
+      return LogFileKind.isCalledCloudTrail(rest(sourceKey))
+          ? refused(sourceKey, IS_DIGEST)
+          : new LogFileOutcome.Ignored(sourceKey, IS_DIGEST);
     } catch (RuntimeException e) {
       return new LogFileOutcome.Failed(sourceKey, e);
+    }
+  }
+
+  /**
+   * Transfers one file that somebody asked for by its name, so that it is never ignored.
+   *
+   * @param sourceKey the file's key
+   * @return what became of it: landed, whatever it is called, or failed
+   */
+  public LogFileOutcome attemptNamed(String sourceKey) {
+    try {
+      if (LogFileKind.of(rest(sourceKey)) == LogFileKind.DIGEST) {
+        return refused(sourceKey, reasonToIgnore(sourceKey).orElse(IS_DIGEST));
+      }
+      return transferAnyway(sourceKey)
+          .<LogFileOutcome>map(LogFileOutcome.Landed::new)
+          .orElseGet(() -> refused(sourceKey, IS_DIGEST));
+    } catch (RuntimeException e) {
+      return new LogFileOutcome.Failed(sourceKey, e);
+    }
+  }
+
+  private LogFileOutcome refused(String sourceKey, String reason) {
+    return new LogFileOutcome.Failed(
+        sourceKey,
+        new IllegalArgumentException(
+            "%s has no events to split: %s.".formatted(from.location(sourceKey), reason)));
+  }
+
+  /**
+   * What becomes of a log file without opening it.
+   *
+   * @param isThere tells of the key of an object whether it is there
+   * @return empty if it is to be transferred
+   */
+  Optional<LogFileOutcome> withoutOpening(String sourceKey, Predicate<String> isThere) {
+    try {
+      Optional<String> reason = reasonToIgnore(sourceKey);
+      if (reason.isPresent()) {
+        return Optional.of(new LogFileOutcome.Ignored(sourceKey, reason.get()));
+      }
+      return withoutOpeningNamed(sourceKey, isThere);
+    } catch (IllegalArgumentException e) {
+      return Optional.of(new LogFileOutcome.Failed(sourceKey, e));
+    }
+  }
+
+  /** The same for a file that somebody asked for by its name. */
+  Optional<LogFileOutcome> withoutOpeningNamed(String sourceKey, Predicate<String> isThere) {
+    try {
+      String key = keyByName(sourceKey);
+      if (!isThere.test(key)) {
+        return Optional.empty();
+      }
+      options.origins().add(from, keys.head(sourceKey));
+      requireNoOther(sourceKey, key);
+      return Optional.of(new LogFileOutcome.AlreadyThere(sourceKey, key));
+    } catch (IllegalArgumentException e) {
+      return Optional.of(new LogFileOutcome.Failed(sourceKey, e));
     }
   }
 
   private Transferred split(String sourceKey, String key) throws IOException {
     try (InputStream json = open(sourceKey, LogFiles::uncompress);
         PendingObject target = to.createIfAbsent(key);
-        CompressedWriter compressed = compression.compress(target)) {
+        CompressedWriter compressed = options.compression().compress(target)) {
       OutputStream lines = new BufferedOutputStream(compressed, BUFFER_BYTES);
       long events = LogFileSplitter.split(json, lines);
       lines.flush();
@@ -244,14 +393,14 @@ public final class LogFileTransfer {
     try (InputStream ahead = open(sourceKey, LogFiles::uncompressDamaged);
         InputStream behind = open(sourceKey, LogFiles::uncompressDamaged);
         PendingObject target = to.createIfAbsent(key);
-        CompressedWriter compressed = compression.compress(target)) {
+        CompressedWriter compressed = options.compression().compress(target)) {
       OutputStream lines = new BufferedOutputStream(compressed, BUFFER_BYTES);
       try (LogFileSalvage salvage =
           new LogFileSalvage(
               behind,
               lines,
               to,
-              key(directories.quarantine(), afterInputDirectory(sourceKey), Compression.GZIP),
+              key(directories.quarantine(), rest(sourceKey), Compression.GZIP),
               sourceKey,
               from.location(sourceKey))) {
         if (salvage.copy(ahead) == LogFileKind.DIGEST) {

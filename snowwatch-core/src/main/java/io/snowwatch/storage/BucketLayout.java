@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -139,6 +140,17 @@ public final class BucketLayout {
         .orElseThrow(
             () ->
                 new IllegalArgumentException("No objects trigger source '" + source.name() + "'."));
+  }
+
+  /**
+   * Every directory that SnowWatch writes.
+   *
+   * @return all of them but those whose new objects trigger a source
+   */
+  public Set<String> outputDirectories() {
+    Map<String, String> output = new TreeMap<>(directories);
+    catalog.sources().forEach(s -> s.inputDirectoryVariable().ifPresent(output::remove));
+    return Set.copyOf(output.values());
   }
 
   /**

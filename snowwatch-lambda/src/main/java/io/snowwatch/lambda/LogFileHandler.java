@@ -3,6 +3,7 @@ package io.snowwatch.lambda;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.snowwatch.ConfigurationException;
 import io.snowwatch.aws.AwsAccount;
@@ -74,11 +75,11 @@ public abstract class LogFileHandler implements RequestStreamHandler {
     JsonNode message = Json.MAPPER.readTree(event);
     LogFileEvent logFiles = LogFileEvent.parse(message);
     Work work = work(context);
-    LogFileTally all = new LogFileTally();
+    LogFileSummary all = new LogFileSummary();
     Map<LogFileEvent.Delivery, List<LogFilesFailedException.FailedFile>> failures =
         new LinkedHashMap<>();
     for (LogFileEvent.Delivery delivery : logFiles.deliveries()) {
-      LogFileTally tally = new LogFileTally();
+      LogFileSummary tally = new LogFileSummary();
       delivery.requests().forEach(request -> work.take(request, tally));
       all.add(tally);
       failures.put(delivery, tally.failed());
@@ -92,6 +93,8 @@ public abstract class LogFileHandler implements RequestStreamHandler {
     line.put("source", source.name());
     line.put("durationMillis", Duration.between(start, Instant.now()).toMillis());
     all.describe(line);
+    ArrayNode nothing = line.putArray("nothingToDo");
+    logFiles.nothingToDo().stream().limit(LogFileSummary.MAX_KEPT).forEach(nothing::add);
     context.getLogger().log(line + "\n");
     boolean nothingDone = failures.values().stream().noneMatch(List::isEmpty);
     switch (logFiles.answer()) {
@@ -140,7 +143,7 @@ public abstract class LogFileHandler implements RequestStreamHandler {
       this.deadline = deadline;
     }
 
-    void take(LogFileRequest request, LogFileTally tally) {
+    void take(LogFileRequest request, LogFileSummary tally) {
       if (request instanceof LogFileRequest.OneObject object) {
         if (Instant.now().isBefore(deadline)) {
           tally.finished(transfer(object.bucket()).attempt(object.key()));
@@ -164,10 +167,11 @@ public abstract class LogFileHandler implements RequestStreamHandler {
               settings.layout().inputDirectory(source),
               new S3ObjectStore(s3, settings.bucket()),
               LogFileDirectories.of(settings.layout(), source))
-          .compressedWith(settings.compression());
+          .compressedWith(settings.compression())
+          .leavingOut(settings.layout().outputDirectories());
     }
 
-    private void backfill(LogFileRequest.Listing listing, LogFileTally tally) {
+    private void backfill(LogFileRequest.Listing listing, LogFileSummary tally) {
       try {
         BackfillReport report =
             LogFileBackfill.builder()

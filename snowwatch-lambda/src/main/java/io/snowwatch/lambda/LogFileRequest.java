@@ -25,6 +25,13 @@ sealed interface LogFileRequest {
       implements LogFileRequest {}
 
   /**
+   * Something that asks for nothing.
+   *
+   * @param reason what it is
+   */
+  record Nothing(String reason) implements LogFileRequest {}
+
+  /**
    * Something that is not understood.
    *
    * @param problem what was expected and what came

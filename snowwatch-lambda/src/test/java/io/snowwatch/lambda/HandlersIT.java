@@ -209,6 +209,9 @@ class HandlersIT {
             new RecordedContext(ACCOUNT_ID, 60_000));
 
     assertThat(summary.path("ignored").asInt()).isEqualTo(2);
+    assertThat(summary.path("ignoredFiles").findValuesAsText("reason"))
+        .containsExactly(
+            "it is a digest file, which snowwatch cloudtrail verify reads", "it marks a folder");
     assertThat(
             invoke(
                     function,
@@ -217,6 +220,50 @@ class HandlersIT {
                 .path("files")
                 .asInt(-1))
         .isZero();
+  }
+
+  @Test
+  void whatSharesTheTopicAsksForNothingAndIsToldInTheLog() throws IOException {
+    RecordedContext context = new RecordedContext(ACCOUNT_ID, 60_000);
+
+    JsonNode answer =
+        invoke(
+            new MonitorCloudtrail(ENVIRONMENT),
+            """
+            {"Records": [{"messageId": "m0", "eventSource": "aws:sqs", "body": "{\\"Type\\":
+            \\"Notification\\", \\"Message\\": \\"{\\\\\\"messageType\\\\\\":
+            \\\\\\"ConfigurationHistoryDeliveryCompleted\\\\\\"}\\"}"}]}
+            """
+                .replace("\n", " "),
+            context);
+
+    assertThat(answer.path("batchItemFailures")).isEmpty();
+    assertThat(context.logged())
+        .singleElement()
+        .asString()
+        .contains("a message of AWS Config: ConfigurationHistoryDeliveryCompleted");
+  }
+
+  @Test
+  void aLogFileOfAnyPlaceAndFormLandsByTheCallThatMadeIt() throws IOException {
+    String rest =
+        "AWSLogs/archive/AWSLogs/" + LOGS + "123456789012_CloudTrail_eu-west-1_20261123T0305Z_b";
+    put("cloudtrail/" + rest + ".json.gz", "{\"eventVersion\":1}\n{\"eventVersion\":2}\n");
+
+    JsonNode summary =
+        invoke(
+            new MonitorCloudtrail(ENVIRONMENT),
+            """
+            {"version": "0", "detail-type": "AWS API Call via CloudTrail", "source": "aws.s3",
+             "detail": {"eventSource": "s3.amazonaws.com", "eventName": "PutObject",
+              "requestParameters": {"bucketName": "%s", "key": "cloudtrail/%s.json.gz"}}}
+            """
+                .formatted(BUCKET, rest),
+            new RecordedContext(ACCOUNT_ID, 60_000));
+
+    assertThat(summary.path("files").asInt()).isEqualTo(1);
+    assertThat(uncompressed(get("cloudtrail_monitoring/" + rest + ".json.zst")))
+        .isEqualTo("{\"eventVersion\":1}\n{\"eventVersion\":2}\n");
   }
 
   @Test

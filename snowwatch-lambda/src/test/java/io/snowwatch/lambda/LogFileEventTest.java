@@ -187,7 +187,6 @@ class LogFileEventTest {
         "{\"Records\": 1}",
         "{\"Records\": [{}]}",
         "{\"Records\": [{\"s3\": {\"bucket\": {\"name\": \"b\"}, \"object\": {\"key\": \"%zz\"}}}]}",
-        "{\"keys\": \"one\"}",
         "{\"keys\": [1]}",
         "{\"prefix\": 1}",
         "{\"source\": \"aws.s3\", \"detail-type\": \"Object Created\"}",
@@ -223,5 +222,85 @@ class LogFileEventTest {
         .singleElement()
         .isInstanceOf(LogFileRequest.Unknown.class);
     assertThat(messages.get(1).requests()).containsExactly(OBJECT);
+  }
+
+  private static String call(String source, String service, String name, String more) {
+    return """
+        {"version": "0", "detail-type": "AWS API Call via CloudTrail", "source": "%s", "detail":
+          {"eventSource": "%s", "eventName": "%s", %s
+           "requestParameters": {"bucketName": "b", "key": "cloudtrail/a b+c.json.gz"}}}
+        """
+        .formatted(source, service, name, more);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PutObject", "CopyObject", "CompleteMultipartUpload"})
+  void aCallThatMadeAnObjectIsTaken(String name) {
+    String event = call("aws.s3", "s3.amazonaws.com", name, "");
+
+    assertThat(parse(event).deliveries())
+        .containsExactly(new LogFileEvent.Delivery("", List.of(OBJECT)));
+    assertThat(parse(queued(event)).deliveries())
+        .containsExactly(new LogFileEvent.Delivery("m", List.of(OBJECT)));
+  }
+
+  @Test
+  void aCallThatMadeNoObjectAsksForNothing() {
+    for (String event :
+        List.of(
+            call("aws.s3", "s3.amazonaws.com", "DeleteObject", ""),
+            call("aws.s3", "s3.amazonaws.com", "PutObject", "\"errorCode\": \"AccessDenied\","))) {
+      assertThat(parse(event).deliveries())
+          .containsExactly(new LogFileEvent.Delivery("", List.of()));
+      assertThat(parse(event).nothingToDo()).singleElement().asString().startsWith("a call of S3");
+    }
+  }
+
+  @Test
+  void aCallOfAnotherServiceOrOfNoObjectIsNotUnderstood() {
+    for (String event :
+        List.of(
+            call("aws.ec2", "ec2.amazonaws.com", "RunInstances", ""),
+            call("aws.ec2", "s3.amazonaws.com", "PutObject", ""),
+            call("aws.s3", "s3.amazonaws.com", "PutObject", "").replace("\"key\"", "\"other\""))) {
+      assertThat(parse(event).problem()).isPresent();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"messageType\": \"ConfigurationHistoryDeliveryCompleted\", \"s3Bucket\": \"b\","
+            + " \"s3ObjectKey\": \"AWSLogs/1/Config/x.json.gz\", \"recordVersion\": \"1.1\"}",
+        "{\"messageType\": \"ConfigurationSnapshotDeliveryCompleted\", \"s3ObjectKey\": \"x\"}",
+        "{\"messageType\": \"ConfigurationItemChangeNotification\", \"configurationItem\": {}}",
+        "{\"messageType\": \"OversizedConfigurationItemChangeNotification\"}",
+        "{\"messageType\": \"ComplianceChangeNotification\", \"configRuleName\": \"r\"}",
+        "{\"messageType\": \"ConfigRulesEvaluationStarted\"}",
+        "{\"Type\": \"SubscriptionConfirmation\", \"Message\": \"You have chosen\"}",
+        "{\"AlarmName\": \"a\", \"NewStateValue\": \"ALARM\"}",
+        "{\"version\": \"0\", \"source\": \"aws.config\", \"detail-type\": \"Config Item\"}",
+        "{\"Service\": \"Amazon S3\", \"Event\": \"s3:TestEvent\", \"Bucket\": \"b\"}",
+      })
+  void whatOthersSayOnASharedTopicAsksForNothingAndIsTold(String message) {
+    for (String event : List.of(message, published(message), queued(wrapped(message)))) {
+      assertThat(parse(event).problem()).isEmpty();
+      assertThat(parse(event).deliveries()).flatExtracting(d -> d.requests()).isEmpty();
+      assertThat(parse(event).nothingToDo()).hasSize(1);
+    }
+  }
+
+  @Test
+  void whatStandsInThePlaceOfAListIsAListOfOne() {
+    for (String event :
+        List.of(
+            "{\"s3Bucket\": \"b\", \"s3ObjectKey\": \"cloudtrail/a b+c.json.gz\"}",
+            "{\"bucket\": \"b\", \"keys\": \"cloudtrail/a b+c.json.gz\"}",
+            "{\"Items\": {\"Key\": \"cloudtrail/a b+c.json.gz\"}, \"BatchInput\": {\"bucket\": \"b\"}}",
+            NOTIFICATION.replace("[{", "{").replace("}]", "}"))) {
+      assertThat(parse(event).deliveries())
+          .as(event)
+          .containsExactly(new LogFileEvent.Delivery("", List.of(OBJECT)));
+    }
   }
 }

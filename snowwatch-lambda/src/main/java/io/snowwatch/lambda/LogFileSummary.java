@@ -5,17 +5,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.snowwatch.aws.Failure;
 import io.snowwatch.cloudtrail.BackfillListener;
 import io.snowwatch.cloudtrail.LogFileOutcome;
+import io.snowwatch.cloudtrail.LogFileTally;
 import io.snowwatch.cloudtrail.LogFileTransfer;
 import io.snowwatch.cloudtrail.split.Quarantined;
-import io.snowwatch.storage.Publication;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Counts what became of log files, and keeps the first that failed or were damaged. Safe for use by
- * several threads.
+ * What became of the log files of an invocation: counts, and the first that failed, were damaged or
+ * were ignored. Safe for use by several threads.
  */
-final class LogFileTally implements BackfillListener {
+final class LogFileSummary implements BackfillListener {
 
   /**
    * How many are named: the queue of failed invocations takes messages of 256 KB, and one line of
@@ -27,43 +27,40 @@ final class LogFileTally implements BackfillListener {
    */
   static final int MAX_KEPT = 100;
 
-  private long landed;
-  private long alreadyThere;
-  private long ignored;
-  private long events;
-  private long damagedCount;
-  private long failedCount;
+  private final LogFileTally tally = new LogFileTally();
+
+  /** What failed besides log files, such as a message that is not understood. */
+  private long otherFailures;
+
   private final List<LogFileTransfer.Transferred> damaged = new ArrayList<>();
+  private final List<LogFileOutcome.Ignored> ignored = new ArrayList<>();
   private final List<LogFilesFailedException.FailedFile> failed = new ArrayList<>();
 
   @Override
   public synchronized void finished(LogFileOutcome outcome) {
+    tally.finished(outcome);
     if (outcome instanceof LogFileOutcome.Landed file) {
       file.transferred()
           .quarantined()
           .ifPresent(
               quarantined -> {
-                damagedCount++;
                 keep(damaged, file.transferred());
-                fail(file.sourceKey(), damage(file.transferred(), quarantined));
+                keepFailure(file.sourceKey(), damage(file.transferred(), quarantined));
               });
-      if (file.transferred().publication() == Publication.PUBLISHED) {
-        landed++;
-        events += file.transferred().events();
-      } else {
-        alreadyThere++;
-      }
-    } else if (outcome instanceof LogFileOutcome.AlreadyThere) {
-      alreadyThere++;
-    } else if (outcome instanceof LogFileOutcome.Ignored) {
-      ignored++;
+    } else if (outcome instanceof LogFileOutcome.Ignored file) {
+      keep(ignored, file);
     } else if (outcome instanceof LogFileOutcome.Failed failure) {
-      fail(failure.sourceKey(), Failure.of(failure.cause()));
+      keepFailure(failure.sourceKey(), Failure.of(failure.cause()));
     }
   }
 
-  synchronized void fail(String key, Failure failure) {
-    failedCount++;
+  /** Something else than a log file failed. */
+  synchronized void fail(String name, Failure failure) {
+    otherFailures++;
+    keepFailure(name, failure);
+  }
+
+  private void keepFailure(String key, Failure failure) {
     keep(failed, new LogFilesFailedException.FailedFile(key, failure));
   }
 
@@ -73,20 +70,18 @@ final class LogFileTally implements BackfillListener {
     }
   }
 
-  synchronized void add(LogFileTally other) {
-    landed += other.landed;
-    alreadyThere += other.alreadyThere;
-    ignored += other.ignored;
-    events += other.events;
-    damagedCount += other.damagedCount;
-    failedCount += other.failedCount;
+  synchronized void add(LogFileSummary other) {
+    tally.add(other.tally.counts());
+    otherFailures += other.otherFailures;
     other.damaged.forEach(file -> keep(damaged, file));
+    other.ignored.forEach(file -> keep(ignored, file));
     other.failed.forEach(file -> keep(failed, file));
   }
 
   /** How many failed, damaged ones included. */
   synchronized long failedCount() {
-    return failedCount;
+    LogFileTally.Counts counts = tally.counts();
+    return counts.failed() + counts.damaged() + otherFailures;
   }
 
   /** The first that failed, {@value #MAX_KEPT} at most. */
@@ -109,12 +104,17 @@ final class LogFileTally implements BackfillListener {
   }
 
   synchronized void describe(ObjectNode summary) {
-    summary.put("files", landed);
-    summary.put("alreadyThere", alreadyThere);
-    summary.put("ignored", ignored);
-    summary.put("failed", failedCount);
-    summary.put("records", events);
-    summary.put("damaged", damagedCount);
+    LogFileTally.Counts counts = tally.counts();
+    summary.put("files", counts.landed());
+    summary.put("alreadyThere", counts.alreadyThere());
+    summary.put("ignored", counts.ignored());
+    summary.put("failed", failedCount());
+    summary.put("records", counts.events());
+    summary.put("damaged", counts.damaged());
+    ArrayNode left = summary.putArray("ignoredFiles");
+    for (LogFileOutcome.Ignored file : ignored) {
+      left.addObject().put("key", file.sourceKey()).put("reason", file.reason());
+    }
     ArrayNode quarantine = summary.putArray("quarantine");
     for (LogFileTransfer.Transferred file : damaged) {
       Quarantined quarantined = file.quarantined().orElseThrow();
