@@ -32,6 +32,9 @@ public class LogFileBenchmark {
     "GZIP_TO_ZSTD_1",
     "GZIP_TO_ZSTD_3",
     "TYPED",
+    "TYPED_TREES",
+    "TYPED_NAME",
+    "FILTERED",
     "AWS"
   })
   public String contender = "";
@@ -52,6 +55,6 @@ public class LogFileBenchmark {
   public long read() throws IOException {
     Sink sink = new Sink();
     reader.read(new ByteArrayInputStream(file), sink);
-    return sink.bytes();
+    return sink.bytes() + sink.sum();
   }
 }

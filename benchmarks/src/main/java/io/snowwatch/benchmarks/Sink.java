@@ -7,6 +7,7 @@ final class Sink extends OutputStream {
 
   private final byte[] buffer = new byte[64 * 1024];
   private long bytes;
+  private long sum;
 
   @Override
   public void write(int b) {
@@ -25,6 +26,17 @@ final class Sink extends OutputStream {
       left -= count;
     }
     bytes += length;
+  }
+
+  /** Takes what was read of an event. */
+  void take(long read) {
+    sum += read;
+    bytes++;
+  }
+
+  /** What was read of all events, added up. */
+  long sum() {
+    return sum;
   }
 
   /** How many bytes were taken. */

@@ -27,11 +27,17 @@ class SyntheticLogFileTest {
     assertThat(written(Contender.SPLIT, file)).isEqualTo(written(Contender.JACKSON, file));
     assertThat(written(Contender.TYPED, file)).isEqualTo(EVENTS);
     assertThat(written(Contender.AWS, file)).isEqualTo(EVENTS);
+    assertThat(read(Contender.TYPED, file).sum()).isEqualTo(read(Contender.AWS, file).sum());
+    assertThat(written(Contender.FILTERED, file)).isBetween(EVENTS / 20L, EVENTS / 5L);
   }
 
   private static long written(Contender contender, byte[] file) throws IOException {
+    return read(contender, file).bytes();
+  }
+
+  private static Sink read(Contender contender, byte[] file) throws IOException {
     Sink sink = new Sink();
     contender.read(new ByteArrayInputStream(file), sink);
-    return sink.bytes();
+    return sink;
   }
 }

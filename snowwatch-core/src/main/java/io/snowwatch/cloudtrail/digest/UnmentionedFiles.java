@@ -1,13 +1,11 @@
 package io.snowwatch.cloudtrail.digest;
 
 import io.snowwatch.cloudtrail.split.LogFileRange;
-import io.snowwatch.cloudtrail.split.LogFileSplitter;
+import io.snowwatch.cloudtrail.split.LogFileReader;
 import io.snowwatch.cloudtrail.split.LogFiles;
-import io.snowwatch.cloudtrail.split.MalformedLogFileException;
 import io.snowwatch.storage.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -78,9 +76,13 @@ final class UnmentionedFiles {
       return false;
     }
     try (TrailObject object = found.get();
-        InputStream json = LogFiles.uncompress(object.content())) {
-      return LogFileSplitter.split(json, OutputStream.nullOutputStream()) > 0;
-    } catch (MalformedLogFileException noLogFile) {
+        InputStream json = LogFiles.uncompressDamaged(object.content())) {
+      LogFileReader reader = LogFileReader.of(json);
+      while (reader.next()) {
+        if (reader.isEvent()) {
+          return true;
+        }
+      }
       return false;
     }
   }

@@ -19,6 +19,9 @@ import org.immutables.value.Value;
 @ValueStyle
 public abstract class Addendum {
 
+  static final FieldNames FIELDS =
+      FieldNames.of("reason", "updatedFields", "originalRequestID", "originalEventID");
+
   Addendum() {}
 
   /**

@@ -5,8 +5,10 @@ import io.snowwatch.catalog.ValueStyle;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.immutables.value.Value;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event as CloudTrail records it: the documented fields typed, what has no fixed form as JSON,
@@ -18,6 +20,9 @@ import org.immutables.value.Value;
  *
  * <p>Two events are equal if their fields are, whatever the original JSON's layout. Immutable and
  * safe for use by several threads, as long as nobody changes the JSON in it.
+ *
+ * <p>An event that was read keeps the bytes of its JSON; a field is read when it is asked for, and
+ * what has no fixed form becomes a tree then.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html">
@@ -46,9 +51,9 @@ public abstract class CloudTrailEvent {
   public abstract String eventVersion();
 
   /**
-   * When the request was completed.
+   * When the request was completed, or when the {@link #timeWindow} of an aggregated event begins.
    *
-   * @return the time, to the second
+   * @return the time, to the second and in events of some tools more precise
    */
   public abstract Instant eventTime();
 
@@ -180,7 +185,7 @@ public abstract class CloudTrailEvent {
   public abstract List<EventResource> resources();
 
   /**
-   * The account that received the event.
+   * The account that received the event. Aggregated events call it {@code accountId}.
    *
    * @return 12 digits; another account may have made the call; since 1.02
    */
@@ -217,8 +222,8 @@ public abstract class CloudTrailEvent {
   /**
    * The category of event.
    *
-   * @return {@code Management}, {@code Data}, {@code NetworkActivity} or {@code Insight}; since
-   *     1.07
+   * @return {@code Management}, {@code Data}, {@code NetworkActivity}, {@code Insight} or {@code
+   *     Aggregated}; since 1.07
    */
   public abstract Optional<String> eventCategory();
 
@@ -265,6 +270,20 @@ public abstract class CloudTrailEvent {
   public abstract Optional<InsightDetails> insightDetails();
 
   /**
+   * The time that an aggregated event is about.
+   *
+   * @return the window; absent in all other events
+   */
+  public abstract Optional<TimeWindow> timeWindow();
+
+  /**
+   * The counts of an aggregated event.
+   *
+   * @return JSON; absent in all other events
+   */
+  public abstract Optional<JsonNode> summary();
+
+  /**
    * Every other field, such as one of a newer record format, in its order.
    *
    * @return values by field
@@ -280,43 +299,73 @@ public abstract class CloudTrailEvent {
   @Value.Redacted
   public abstract Optional<String> originalJson();
 
-  static CloudTrailEvent read(EventFields fields, String originalJson) {
-    return builder()
-        .eventVersion(fields.requiredText("eventVersion"))
-        .eventTime(fields.requiredTime("eventTime"))
-        .userIdentity(fields.object("userIdentity", UserIdentity::read))
-        .eventSource(fields.text("eventSource"))
-        .eventName(fields.text("eventName"))
-        .awsRegion(fields.text("awsRegion"))
-        .sourceIpAddress(fields.text("sourceIPAddress"))
-        .userAgent(fields.text("userAgent"))
-        .errorCode(fields.text("errorCode"))
-        .errorMessage(fields.text("errorMessage"))
-        .requestParameters(fields.json("requestParameters"))
-        .responseElements(fields.json("responseElements"))
-        .additionalEventData(fields.json("additionalEventData"))
-        .requestId(fields.text("requestID"))
-        .eventId(fields.text("eventID"))
-        .eventType(fields.text("eventType"))
-        .apiVersion(fields.text("apiVersion"))
-        .managementEvent(fields.flag("managementEvent"))
-        .readOnly(fields.flag("readOnly"))
-        .resources(fields.objects("resources", EventResource::read))
-        .recipientAccountId(fields.text("recipientAccountId"))
-        .serviceEventDetails(fields.json("serviceEventDetails"))
-        .sharedEventId(fields.text("sharedEventID"))
-        .vpcEndpointId(fields.text("vpcEndpointId"))
-        .vpcEndpointAccountId(fields.text("vpcEndpointAccountId"))
-        .eventCategory(fields.text("eventCategory"))
-        .addendum(fields.object("addendum", Addendum::read))
-        .sessionCredentialFromConsole(fields.flag("sessionCredentialFromConsole"))
-        .eventContext(fields.json("eventContext"))
-        .edgeDeviceDetails(fields.json("edgeDeviceDetails"))
-        .tlsDetails(fields.object("tlsDetails", TlsDetails::read))
-        .insightDetails(fields.object("insightDetails", InsightDetails::read))
-        .otherFields(fields.rest())
-        .originalJson(originalJson)
-        .build();
+  /**
+   * A field's own bytes in the log file, decoded: what {@link #requestParameters} makes a tree of,
+   * for whoever wants its text.
+   *
+   * @param field the field's name in the record format, such as {@code requestParameters}
+   * @return JSON; absent for a field that the event lacks or gives as null, and for an event that
+   *     no log file held
+   */
+  public Optional<String> originalJson(String field) {
+    return Optional.empty();
+  }
+
+  @Override
+  public final boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof CloudTrailEvent event
+            && (isReadFromSameJson(event) || fields().equals(event.fields())));
+  }
+
+  @Override
+  public final int hashCode() {
+    return Objects.hash(eventVersion(), eventTime(), eventId(), eventName());
+  }
+
+  /** Whether both are read from JSON, and from the same. */
+  boolean isReadFromSameJson(CloudTrailEvent other) {
+    return false;
+  }
+
+  /** All fields but the original JSON. */
+  private List<Object> fields() {
+    return List.of(
+        eventVersion(),
+        eventTime(),
+        userIdentity(),
+        eventSource(),
+        eventName(),
+        awsRegion(),
+        sourceIpAddress(),
+        userAgent(),
+        errorCode(),
+        errorMessage(),
+        requestParameters(),
+        responseElements(),
+        additionalEventData(),
+        requestId(),
+        eventId(),
+        eventType(),
+        apiVersion(),
+        managementEvent(),
+        readOnly(),
+        resources(),
+        recipientAccountId(),
+        serviceEventDetails(),
+        sharedEventId(),
+        vpcEndpointId(),
+        vpcEndpointAccountId(),
+        eventCategory(),
+        addendum(),
+        sessionCredentialFromConsole(),
+        eventContext(),
+        edgeDeviceDetails(),
+        tlsDetails(),
+        insightDetails(),
+        timeWindow(),
+        summary(),
+        otherFields());
   }
 
   /** Builds {@link CloudTrailEvent}. Not safe for use by several threads. */

@@ -1,11 +1,6 @@
 package io.snowwatch.cloudtrail.event;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.snowwatch.catalog.ValueStyle;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -15,17 +10,14 @@ import org.immutables.value.Value;
  * Which events are wanted. Every criterion that is set must hold; an event that lacks the field of
  * a criterion is not wanted.
  *
- * <p>A filter reads an event's bytes from the front and stops at the first criterion that fails, or
- * when all hold: an event that is not wanted costs little and is never parsed.
+ * <p>A filter looks at the bytes of an event: one that is not wanted costs little, for nothing is
+ * made of it. Those that are wanted are the same as if all events were asked for these criteria.
  *
  * <p>Immutable and safe for use by several threads.
  */
 @Value.Immutable
 @ValueStyle
 public abstract class EventFilter {
-
-  private static final JsonFactory FACTORY =
-      new JsonFactoryBuilder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
 
   private static final EventFilter ALL = builder().build();
 
@@ -107,74 +99,23 @@ public abstract class EventFilter {
     }
   }
 
-  /**
-   * Tells whether an event is wanted.
-   *
-   * @param json the event; only what is needed of it is read
-   * @throws IOException if what is read is no JSON
-   */
-  boolean accepts(byte[] json, int length) throws IOException {
-    int open = criteria();
-    if (open == 0) {
-      return true;
-    }
-    try (JsonParser parser = FACTORY.createParser(json, 0, length)) {
-      parser.nextToken();
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        parser.nextToken();
-        if (isCriterion(name)) {
-          if (!holds(name, parser.getValueAsString(""))) {
-            return false;
-          }
-          if (--open == 0) {
-            return true;
-          }
-        }
-        parser.skipChildren();
-      }
-      return false;
-    }
+  /** Tells whether an event is wanted. */
+  boolean accepts(EventFields event) {
+    return holds(eventNames(), event, ReadEvent.EVENT_NAME)
+        && holds(eventSources(), event, ReadEvent.EVENT_SOURCE)
+        && holds(regions(), event, ReadEvent.AWS_REGION)
+        && (accountIds().isEmpty()
+            || ReadEvent.accountId(event).filter(accountIds()::contains).isPresent())
+        && (readOnly().isEmpty() || event.flag(ReadEvent.READ_ONLY).equals(readOnly()))
+        && (!isTimeRange() || ReadEvent.time(event).filter(this::isInTime).isPresent());
   }
 
-  private int criteria() {
-    return count(!eventNames().isEmpty())
-        + count(!eventSources().isEmpty())
-        + count(!regions().isEmpty())
-        + count(!accountIds().isEmpty())
-        + count(readOnly().isPresent())
-        + count(isTimeRange());
-  }
-
-  private static int count(boolean set) {
-    return set ? 1 : 0;
+  private static boolean holds(Set<String> wanted, EventFields event, int name) {
+    return wanted.isEmpty() || event.text(name).filter(wanted::contains).isPresent();
   }
 
   private boolean isTimeRange() {
     return since().isPresent() || until().isPresent();
-  }
-
-  private boolean isCriterion(String field) {
-    return switch (field) {
-      case "eventName" -> !eventNames().isEmpty();
-      case "eventSource" -> !eventSources().isEmpty();
-      case "awsRegion" -> !regions().isEmpty();
-      case "recipientAccountId" -> !accountIds().isEmpty();
-      case "readOnly" -> readOnly().isPresent();
-      case "eventTime" -> isTimeRange();
-      default -> false;
-    };
-  }
-
-  private boolean holds(String field, String value) {
-    return switch (field) {
-      case "eventName" -> eventNames().contains(value);
-      case "eventSource" -> eventSources().contains(value);
-      case "awsRegion" -> regions().contains(value);
-      case "recipientAccountId" -> accountIds().contains(value);
-      case "readOnly" -> EventFields.toBoolean(value).equals(readOnly());
-      default -> EventFields.toTime(value).filter(this::isInTime).isPresent();
-    };
   }
 
   private boolean isInTime(Instant time) {

@@ -19,6 +19,8 @@ import org.immutables.value.Value;
 @ValueStyle
 public abstract class EventResource {
 
+  static final FieldNames FIELDS = FieldNames.of("ARN", "arn", "ARNPrefix", "accountId", "type");
+
   EventResource() {}
 
   /**

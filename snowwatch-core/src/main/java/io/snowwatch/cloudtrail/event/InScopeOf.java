@@ -19,6 +19,9 @@ import org.immutables.value.Value;
 @ValueStyle
 public abstract class InScopeOf {
 
+  static final FieldNames FIELDS =
+      FieldNames.of("sourceArn", "sourceAccount", "issuerType", "credentialsIssuedTo");
+
   InScopeOf() {}
 
   /**

@@ -19,6 +19,10 @@ import org.immutables.value.Value;
 @ValueStyle
 public abstract class InsightDetails {
 
+  static final FieldNames FIELDS =
+      FieldNames.of(
+          "state", "eventSource", "eventName", "insightType", "errorCode", "insightContext");
+
   InsightDetails() {}
 
   /**

@@ -19,6 +19,8 @@ import org.immutables.value.Value;
 @ValueStyle
 public abstract class OnBehalfOf {
 
+  static final FieldNames FIELDS = FieldNames.of("userId", "identityStoreArn");
+
   OnBehalfOf() {}
 
   /**

@@ -20,6 +20,8 @@ import org.immutables.value.Value;
 @ValueStyle
 public abstract class SessionAttributes {
 
+  static final FieldNames FIELDS = FieldNames.of("creationDate", "mfaAuthenticated");
+
   SessionAttributes() {}
 
   /**

@@ -19,6 +19,18 @@ import org.immutables.value.Value;
 @ValueStyle
 public abstract class SessionContext {
 
+  static final FieldNames FIELDS =
+      FieldNames.of(
+              "sessionIssuer",
+              "webIdFederationData",
+              "sourceIdentity",
+              "assumedRoot",
+              "ec2RoleDelivery",
+              "attributes")
+          .with("sessionIssuer", SessionIssuer.FIELDS)
+          .with("webIdFederationData", WebIdFederationData.FIELDS)
+          .with("attributes", SessionAttributes.FIELDS);
+
   SessionContext() {}
 
   /**
@@ -81,12 +93,14 @@ public abstract class SessionContext {
 
   static SessionContext read(EventFields fields) {
     return builder()
-        .sessionIssuer(fields.object("sessionIssuer", SessionIssuer::read))
-        .webIdFederationData(fields.object("webIdFederationData", WebIdFederationData::read))
+        .sessionIssuer(fields.object("sessionIssuer", SessionIssuer.FIELDS, SessionIssuer::read))
+        .webIdFederationData(
+            fields.object(
+                "webIdFederationData", WebIdFederationData.FIELDS, WebIdFederationData::read))
         .sourceIdentity(fields.text("sourceIdentity"))
         .assumedRoot(fields.flag("assumedRoot"))
         .ec2RoleDelivery(fields.text("ec2RoleDelivery"))
-        .attributes(fields.object("attributes", SessionAttributes::read))
+        .attributes(fields.object("attributes", SessionAttributes.FIELDS, SessionAttributes::read))
         .otherFields(fields.rest())
         .build();
   }

@@ -19,6 +19,9 @@ import org.immutables.value.Value;
 @ValueStyle
 public abstract class SessionIssuer {
 
+  static final FieldNames FIELDS =
+      FieldNames.of("type", "userName", "principalId", "arn", "accountId");
+
   SessionIssuer() {}
 
   /**

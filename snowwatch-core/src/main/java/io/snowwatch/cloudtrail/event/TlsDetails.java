@@ -19,6 +19,9 @@ import org.immutables.value.Value;
 @ValueStyle
 public abstract class TlsDetails {
 
+  static final FieldNames FIELDS =
+      FieldNames.of("tlsVersion", "cipherSuite", "clientProvidedHostHeader", "keyExchange");
+
   TlsDetails() {}
 
   /**

@@ -19,6 +19,24 @@ import org.immutables.value.Value;
 @ValueStyle
 public abstract class UserIdentity {
 
+  static final FieldNames FIELDS =
+      FieldNames.of(
+              "type",
+              "userName",
+              "principalId",
+              "arn",
+              "accountId",
+              "accessKeyId",
+              "sessionContext",
+              "invokedBy",
+              "onBehalfOf",
+              "inScopeOf",
+              "credentialId",
+              "identityProvider")
+          .with("sessionContext", SessionContext.FIELDS)
+          .with("onBehalfOf", OnBehalfOf.FIELDS)
+          .with("inScopeOf", InScopeOf.FIELDS);
+
   UserIdentity() {}
 
   /**
@@ -131,10 +149,11 @@ public abstract class UserIdentity {
         .arn(fields.text("arn"))
         .accountId(fields.text("accountId"))
         .accessKeyId(fields.text("accessKeyId"))
-        .sessionContext(fields.object("sessionContext", SessionContext::read))
+        .sessionContext(
+            fields.object("sessionContext", SessionContext.FIELDS, SessionContext::read))
         .invokedBy(fields.text("invokedBy"))
-        .onBehalfOf(fields.object("onBehalfOf", OnBehalfOf::read))
-        .inScopeOf(fields.object("inScopeOf", InScopeOf::read))
+        .onBehalfOf(fields.object("onBehalfOf", OnBehalfOf.FIELDS, OnBehalfOf::read))
+        .inScopeOf(fields.object("inScopeOf", InScopeOf.FIELDS, InScopeOf::read))
         .credentialId(fields.text("credentialId"))
         .identityProvider(fields.text("identityProvider"))
         .otherFields(fields.rest())

@@ -19,6 +19,8 @@ import org.immutables.value.Value;
 @ValueStyle
 public abstract class WebIdFederationData {
 
+  static final FieldNames FIELDS = FieldNames.of("federatedProvider", "attributes");
+
   WebIdFederationData() {}
 
   /**
