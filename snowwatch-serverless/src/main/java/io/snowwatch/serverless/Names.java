@@ -25,6 +25,23 @@ final class Names {
   /** The parameter in resources.yml that names Snowflake's queue. */
   static final String SNOWPIPE_QUEUE = "SnowpipeQueue";
 
+  /** The role with which Snowflake reads the bucket. */
+  static final String SNOWFLAKE_ROLE = "SnowflakeRole";
+
+  /** The condition in resources.yml for that role. */
+  static final String CREATES_SNOWFLAKE_ROLE = "CreatesSnowflakeRole";
+
+  /** The condition in resources.yml for a role that trusts Snowflake, and not nobody. */
+  static final String TRUSTS_SNOWFLAKE = "TrustsSnowflake";
+
+  /** The parameter in resources.yml that names Snowflake's principal. */
+  static final String SNOWFLAKE_PRINCIPAL = "SnowflakePrincipal";
+
+  static final String SNOWPIPE_QUEUE_SETTING = "snowpipeQueue";
+  static final String SNOWFLAKE_ROLE_SETTING = "snowflakeRole";
+  static final String SNOWFLAKE_PRINCIPAL_SETTING = "snowflakePrincipal";
+  static final String SNOWFLAKE_EXTERNAL_ID_SETTING = "snowflakeExternalId";
+
   private static final String PARTITION = "arn:${AWS::Partition}";
 
   private Names() {}
@@ -60,6 +77,11 @@ final class Names {
 
   static String failedInvocationsArn() {
     return "${" + FAILED_INVOCATIONS + ".Arn}";
+  }
+
+  /** What Serverless fills in for a setting. */
+  static String param(String setting) {
+    return "${param:" + setting + "}";
   }
 
   static ObjectNode sub(String text) {

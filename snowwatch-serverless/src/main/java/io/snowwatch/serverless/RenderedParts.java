@@ -69,6 +69,10 @@ final class RenderedParts {
     files.put("roles.yml", yaml(roles()));
     files.put("notifications.yml", yaml(notifications()));
     files.put("events.yml", yaml(events()));
+    ArrayNode directories = JsonNodeFactory.instance.arrayNode();
+    catalog.datasets().forEach(dataset -> directories.add(layout.directory(dataset)));
+    files.put("directories.json", directories.toPrettyString() + "\n");
+    files.put("settings.json", StackSettings.json().toPrettyString() + "\n");
     return files;
   }
 
@@ -192,6 +196,7 @@ final class RenderedParts {
       policy.put("PolicyName", source.name());
       policy.set("PolicyDocument", FunctionPolicy.of(catalog, source).document());
     }
+    resources.set(Names.SNOWFLAKE_ROLE, new SnowflakeRole(catalog).resource());
     return part;
   }
 

@@ -49,7 +49,7 @@ class ArtifactIT {
           .noneMatch(
               name ->
                   name.matches(
-                      "(net/snowflake|io/snowwatch/(snowflake|serverless|cli|testing)"
+                      "(net/snowflake|io/snowwatch/(answers|snowflake|serverless|cli|local|testing)"
                           + "|org/(yaml|junit)|com/fasterxml/jackson/dataformat|io/netty)/.*"));
     }
   }

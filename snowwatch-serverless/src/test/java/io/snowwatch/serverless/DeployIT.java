@@ -13,6 +13,10 @@ import io.snowwatch.aws.AwsAccount;
 import io.snowwatch.catalog.Source;
 import io.snowwatch.catalog.Trigger;
 import io.snowwatch.lambda.HandlerName;
+import io.snowwatch.snowflake.aws.DeployedStack;
+import io.snowwatch.snowflake.aws.IntegrationIdentity;
+import io.snowwatch.snowflake.aws.RoleTrust;
+import io.snowwatch.snowflake.aws.Wiring;
 import io.snowwatch.source.Sources;
 import io.snowwatch.testing.MotoServer;
 import io.snowwatch.testing.RandomEstate;
@@ -36,6 +40,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.Rule;
 import software.amazon.awssdk.services.eventbridge.model.Target;
@@ -259,6 +265,75 @@ class DeployIT {
                 .at("/Statement/0/Resource")
                 .asText())
         .isEqualTo(function(Sources.catalog().source("cloudtrail_events")).functionArn());
+  }
+
+  /**
+   * Moto 5.2.5 works out no outputs when a change set is executed, which is how osls deploys. So a
+   * stack in another account is made of the deployed template's outputs and what they name.
+   */
+  @Test
+  void theStackTellsWhatApplyNeedsToKnow() throws IOException {
+    CloudFormationClient deployed =
+        account.client(CloudFormationClient.class, CloudFormationClient::builder);
+    ObjectNode template =
+        (ObjectNode) JSON.readTree(deployed.getTemplate(r -> r.stackName(STACK)).templateBody());
+    List<String> told =
+        List.of("Bucket", "FailedInvocationsQueue", "SnowflakeRoleArn", "SnowflakeExternalId");
+    ((ObjectNode) template.get("Outputs")).retain(told);
+    ((ObjectNode) template.get("Resources")).retain("FailedInvocations", "SnowflakeRole");
+    String other = MotoServer.randomAccountId();
+    try (AwsAccount otherAccount = AwsAccount.create(moto.settings(other))) {
+      CloudFormationClient cloudFormation =
+          otherAccount.client(CloudFormationClient.class, CloudFormationClient::builder);
+      List<Parameter> parameters =
+          deployed.describeStacks(r -> r.stackName(STACK)).stacks().get(0).parameters();
+      cloudFormation.createStack(
+          r -> r.stackName(STACK).templateBody(template.toString()).parameters(parameters));
+
+      DeployedStack stack = DeployedStack.find(cloudFormation, STACK).orElseThrow();
+
+      assertThat(stack.bucket()).contains("snowwatch-" + other);
+      assertThat(stack.ownsBucket()).isTrue();
+      assertThat(stack.snowpipeQueue()).isEmpty();
+      assertThat(stack.snowflakePrincipal()).isEmpty();
+      assertThat(stack.snowflakeRoleArn())
+          .contains("arn:aws:iam::" + other + ":role/snowwatch-snowflake");
+      assertThat(stack.snowflakeExternalId()).contains("snowwatch-" + other);
+    }
+  }
+
+  @Test
+  void snowflakesRoleTrustsNobodyUntilApplyTellsItWhom() throws IOException {
+    IamClient iam = account.global().client(IamClient.class, IamClient::builder);
+    String document =
+        URLDecoder.decode(
+            iam.getRole(r -> r.roleName("snowwatch-snowflake")).role().assumeRolePolicyDocument(),
+            StandardCharsets.UTF_8);
+    // Moto returns documents that came in a template as Python prints them.
+    String json = JSON.readTree(document).toString();
+    iam.updateAssumeRolePolicy(r -> r.roleName("snowwatch-snowflake").policyDocument(json));
+    RoleTrust trust = RoleTrust.of(iam, "arn:aws:iam::" + ACCOUNT_ID + ":role/snowwatch-snowflake");
+    IntegrationIdentity snowflake =
+        new IntegrationIdentity("arn:aws:iam::999988887777:user/abc1", "snowwatch-" + ACCOUNT_ID);
+
+    assertThat(trust.plan(snowflake))
+        .extracting(Wiring::action, Wiring::reason)
+        .containsExactly(Wiring.Action.CHANGE, "it trusts nobody yet.");
+    assertThat(trust.apply(snowflake).action()).isEqualTo(Wiring.Action.CHANGE);
+    assertThat(trust.plan(snowflake).action()).isEqualTo(Wiring.Action.NONE);
+  }
+
+  @Test
+  void whatTheStackWasDeployedWithIsNotForgotten() {
+    assertThatThrownBy(
+            () ->
+                Osls.hook(
+                    "before:deploy:deploy",
+                    moto.endpoint(),
+                    List.of("schedule=rate(15 minutes)", "regions=eu-west-1", "backfill=true")))
+        .hasMessageContaining(
+            "logRetentionDays is '30' in the stack, and neither settings.yml nor --param gives it now:"
+                + " add `logRetentionDays: '30'` to settings.yml, or '90' to go back to the default.");
   }
 
   @Test

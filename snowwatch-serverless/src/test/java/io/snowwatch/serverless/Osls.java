@@ -1,6 +1,7 @@
 package io.snowwatch.serverless;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,42 @@ final class Osls {
     return run(Path.of(""), command, environment);
   }
 
+  /** Runs one hook of the plugin as osls does, with its clients of AWS. */
+  static String hook(String name, URI endpoint, List<String> parameters)
+      throws IOException, InterruptedException {
+    install();
+    Path driver = FOLDER.resolve("hook.js");
+    Files.writeString(
+        driver,
+        """
+        const Settings = require('../../settings/plugin.js');
+        const [name, endpoint, ...param] = process.argv.slice(2);
+        const credentials = { accessKeyId: 'moto', secretAccessKey: 'moto' };
+        const provider = {
+          naming: { getStackName: () => 'snowwatch-prod' },
+          getRegion: () => 'us-east-1',
+          getAccountId: async () => '123456789012',
+          getAwsSdkV3Config: async () => ({ region: 'us-east-1', endpoint, credentials, forcePathStyle: true }),
+        };
+        new Settings({ getProvider: () => provider }, { param }).hooks[name]().catch((error) => {
+          console.error(error.message);
+          process.exit(1);
+        });
+        """);
+    List<String> command =
+        new ArrayList<>(
+            List.of("node", driver.toAbsolutePath().toString(), name, endpoint.toString()));
+    command.addAll(parameters);
+    return run(Path.of(""), command, Map.of());
+  }
+
+  /** A file for SNOWWATCH_SETTINGS. */
+  static Path settings(String content) throws IOException {
+    Path file =
+        Path.of("target", "settings-%08x.yml".formatted(content.hashCode())).toAbsolutePath();
+    return Files.writeString(file, content);
+  }
+
   private static synchronized void install() throws IOException, InterruptedException {
     Path complete = FOLDER.resolve("complete");
     byte[] lock = Files.readAllBytes(Path.of("package-lock.json"));
@@ -61,6 +98,8 @@ final class Osls {
             .redirectOutput(output.toFile());
     builder.environment().keySet().removeIf(name -> name.matches("(AWS|SLS|SERVERLESS)_.*"));
     builder.environment().put("SLS_NOTIFICATIONS_MODE", "off");
+    // Not those with which somebody deploys from here.
+    builder.environment().put("SNOWWATCH_SETTINGS", settings("").toString());
     builder.environment().putAll(environment);
     Process process = builder.start();
     try {

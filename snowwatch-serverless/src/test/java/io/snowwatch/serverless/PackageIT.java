@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.snowwatch.source.Sources;
+import io.snowwatch.storage.BucketLayout;
 import io.snowwatch.testing.PythonTools;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
@@ -169,8 +171,86 @@ class PackageIT {
   }
 
   @Test
-  void aChoiceThatDoesNotExistIsRefused() {
-    assertThatThrownBy(() -> template("package-wrong", "createBucket=perhaps"))
-        .hasMessageContaining("createBucket");
+  void aSettingsFileIsReadAndAParameterWinsOverIt() throws IOException, InterruptedException {
+    Map<String, String> environment = new HashMap<>(OFFLINE);
+    environment.put(
+        "SNOWWATCH_SETTINGS",
+        Osls.settings(
+                """
+                # Ours.
+                schedule: rate(5 minutes)
+                logRetentionDays: 30  # a month
+                snowpipeQueue: %s
+                snowflakePrincipal: arn:aws:iam::999988887777:user/abc1
+                """
+                    .formatted(SNOWPIPE))
+            .toString());
+    Osls.run(
+        environment,
+        "package",
+        "--package",
+        "target/package-settings",
+        "--param",
+        "schedule=rate(1 hour)");
+    JsonNode template = new ObjectMapper().readTree(file("package-settings").toFile());
+
+    assertThat(template.findValuesAsText("ScheduleExpression"))
+        .isNotEmpty()
+        .containsOnly("rate(1 hour)");
+    assertThat(template.findValuesAsText("RetentionInDays")).isNotEmpty().containsOnly("30");
+    assertThat(template.at("/Metadata/SnowWatch"))
+        .as("what the stack was deployed with")
+        .isEqualTo(
+            new ObjectMapper()
+                .createObjectNode()
+                .put("schedule", "rate(1 hour)")
+                .put("logRetentionDays", "30")
+                .put("snowpipeQueue", SNOWPIPE)
+                .put("snowflakePrincipal", "arn:aws:iam::999988887777:user/abc1"));
+    assertThatCfnLintFindsNothing("package-settings");
+  }
+
+  /**
+   * The stack has the role, which reads what is written and trusts nobody until it is told whom.
+   */
+  @Test
+  void snowflakesRoleReadsAndListsTheOutputOnlyAndTrustsNobodyByItself()
+      throws IOException, InterruptedException {
+    JsonNode role = properties(template("package-role"), Names.SNOWFLAKE_ROLE);
+
+    assertThat(role.path("RoleName").asText()).isEqualTo("snowwatch-snowflake");
+    JsonNode trust = role.at("/AssumeRolePolicyDocument/Statement/0/Fn::If");
+    assertThat(trust.get(0).asText()).isEqualTo(Names.TRUSTS_SNOWFLAKE);
+    assertThat(trust.get(1).at("/Condition/StringEquals/sts:ExternalId/Fn::Sub").asText())
+        .isEqualTo("snowwatch-${AWS::AccountId}");
+    assertThat(trust.get(2).path("Effect").asText()).isEqualTo("Deny");
+    JsonNode statements = role.at("/Policies/0/PolicyDocument/Statement");
+    assertThat(statements.findValuesAsText("Sid"))
+        .containsExactly("ReadOutput", "ListOutput", "FindTheRegion");
+    List<String> readable =
+        StreamSupport.stream(statements.get(0).path("Resource").spliterator(), false)
+            .map(resource -> resource.path("Fn::Sub").asText().replaceFirst("[^/]*/", ""))
+            .toList();
+    BucketLayout layout = BucketLayout.of(Sources.catalog());
+    assertThat(readable)
+        .containsExactlyElementsOf(
+            Sources.catalog().datasets().stream().map(d -> layout.directory(d) + "/*").toList())
+        .noneMatch(directory -> directory.startsWith("cloudtrail/"));
+  }
+
+  @Test
+  void settingsThatCannotWorkAreRefusedByNameWithTheirRemedies() {
+    assertThatThrownBy(
+            () ->
+                template(
+                    "package-wrong",
+                    "shedule=rate(5 minutes)",
+                    "createBucket=perhaps",
+                    "snowpipeQueue=sf-snowpipe"))
+        .hasMessageContaining(
+            "--param shedule=rate(5 minutes): there is no setting 'shedule': did you mean schedule?")
+        .hasMessageContaining("createBucket is 'perhaps': give true or false.")
+        .hasMessageContaining(
+            "snowpipeQueue is 'sf-snowpipe': give the ARN of an SQS queue, or nothing.");
   }
 }

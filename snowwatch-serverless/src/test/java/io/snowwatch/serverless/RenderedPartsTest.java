@@ -2,11 +2,7 @@ package io.snowwatch.serverless;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.snowwatch.cloudtrail.LogFileTransfer;
 import io.snowwatch.source.Sources;
-import io.snowwatch.storage.Compression;
 import io.snowwatch.testing.RenderedFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,11 +36,9 @@ class RenderedPartsTest {
   }
 
   @Test
-  void linesAreCompressedAsTheyAreByDefaultElsewhere() throws IOException {
-    JsonNode serverless = new YAMLMapper().readTree(Path.of("serverless.yml").toFile());
-
-    assertThat(Compression.parse(serverless.at("/params/default/compression").asText()))
-        .isEqualTo(LogFileTransfer.DEFAULT_COMPRESSION);
+  void theTemplateAndTheReadmeNameEverySetting() {
+    RenderedFile.at("settings.template.yml").assertContent(StackSettings.template());
+    RenderedFile.at("README.md").assertSection("settings", StackSettings.markdown());
   }
 
   @Test

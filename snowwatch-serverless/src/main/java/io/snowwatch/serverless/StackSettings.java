@@ -1,0 +1,192 @@
+package io.snowwatch.serverless;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.snowwatch.cloudtrail.LogFileTransfer;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Every setting of the deployment, declared once: what checks, explains and fills them in follows.
+ */
+final class StackSettings {
+
+  private static final int WIDTH = 110;
+  private static final List<String> YES_OR_NO = List.of("true", "false");
+
+  // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+  private static final List<String> RETENTION_DAYS =
+      List.of(
+          "1", "3", "5", "7", "14", "30", "60", "90", "120", "150", "180", "365", "400", "545",
+          "731", "1096", "1827", "2192", "2557", "2922", "3288", "3653");
+
+  private static final List<StackSetting> ALL =
+      List.of(
+          StackSetting.text(
+              "schedule",
+              "rate(15 minutes)",
+              "rate\\(1 (minute|hour|day)\\)|rate\\(([2-9]|[1-9][0-9]+) (minutes|hours|days)\\)"
+                  + "|cron\\([^ ()]+( [^ ()]+){5}\\)",
+              "rate(…) such as rate(1 hour), or cron(…) with six fields",
+              "rate(5 minutes)",
+              "How often the inventory is taken"),
+          StackSetting.text(
+              "regions",
+              "*",
+              "!?[a-z0-9*-]+( *, *!?[a-z0-9*-]+)*",
+              "names of Regions separated by commas, * for any characters",
+              "eu-*,us-east-1",
+              "The Regions that are looked at: names separated by commas, `*` for any characters"),
+          StackSetting.choice(
+              "compression",
+              LogFileTransfer.DEFAULT_COMPRESSION.name().toLowerCase(Locale.ROOT),
+              List.of("zstd", "gzip"),
+              "gzip",
+              "How CloudTrail's lines are compressed: Zstandard is faster and smaller"
+                  + " ([figures](../docs/benchmarks.md)), gzip is read by everything. Changed later,"
+                  + " log files that are delivered twice around the change land twice"),
+          StackSetting.text(
+              "bucket",
+              "snowwatch-${AWS::AccountId}",
+              "(?=.{3,80}$)([a-z0-9]|\\$\\{AWS::(AccountId|Region)\\})([a-z0-9.-]|\\$\\{AWS::(AccountId|Region)\\})*",
+              "the name of a bucket: lower-case letters, digits, dots, dashes,"
+                  + " ${AWS::AccountId} and ${AWS::Region}",
+              "my-bucket",
+              "Where everything goes. CloudFormation fills in `${AWS::AccountId}`"),
+          StackSetting.choice(
+              "createBucket",
+              "true",
+              YES_OR_NO,
+              "false",
+              "`false`: the bucket is there already; neither it nor its policy is created"),
+          StackSetting.choice(
+              "createTrail",
+              "true",
+              YES_OR_NO,
+              "false",
+              "`false`: a trail already delivers below `cloudtrail/` in the bucket"),
+          StackSetting.text(
+              Names.SNOWPIPE_QUEUE_SETTING,
+              "",
+              "(arn:aws[a-z-]*:sqs:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+)?",
+              "the ARN of an SQS queue, or nothing",
+              "arn:aws:sqs:us-east-1:999988887777:sf-snowpipe-AIDA",
+              "The `notification_channel` of Snowflake's pipes, one for all of them: the bucket tells"
+                  + " it of every new object. `snowwatch snowflake apply` fills it in"),
+          StackSetting.choice(
+              "createSnowflakeRole",
+              "true",
+              YES_OR_NO,
+              "false",
+              "`false`: the role with which Snowflake reads the bucket is there already, or not wanted"),
+          StackSetting.text(
+              Names.SNOWFLAKE_ROLE_SETTING,
+              "snowwatch-snowflake",
+              "[A-Za-z0-9+=,.@_-]{1,64}",
+              "the name of an IAM role, at most 64 letters, digits and the characters + = , . @ _ -",
+              "snowflake-reader",
+              "The name of that role, known beforehand so that Snowflake can be told. An account has"
+                  + " one of each name"),
+          StackSetting.text(
+              Names.SNOWFLAKE_PRINCIPAL_SETTING,
+              "",
+              "(arn:aws[a-z-]*:iam::[0-9]{12}:(user|role)/[A-Za-z0-9_+=,.@/-]+)?",
+              "the ARN of an IAM user or role, or nothing",
+              "arn:aws:iam::999988887777:user/abc1-s-xyz",
+              "`STORAGE_AWS_IAM_USER_ARN` of Snowflake's integration: who may take on that role,"
+                  + " nobody without it. `snowwatch snowflake apply` fills it in"),
+          StackSetting.text(
+              Names.SNOWFLAKE_EXTERNAL_ID_SETTING,
+              "snowwatch-${AWS::AccountId}",
+              "([A-Za-z0-9_+=,.@:/-]|\\$\\{AWS::AccountId\\}){2,1224}",
+              "2 to 1224 letters, digits and the characters _ + = , . @ : / -",
+              "my-external-id",
+              "`STORAGE_AWS_EXTERNAL_ID` of that integration, which the role asks for"),
+          StackSetting.choice(
+              "backfill",
+              "false",
+              YES_OR_NO,
+              "true",
+              "`true`: a state machine for the log files of years past, see below"),
+          StackSetting.choice(
+              "logRetentionDays",
+              "90",
+              RETENTION_DAYS,
+              "30",
+              "How long the functions' logs are kept, in days that CloudWatch Logs allows"));
+
+  private StackSettings() {}
+
+  static List<StackSetting> all() {
+    return ALL;
+  }
+
+  /** The declaration as settings/settings.js reads it. */
+  static ArrayNode json() {
+    ArrayNode array = JsonNodeFactory.instance.arrayNode();
+    for (StackSetting setting : ALL) {
+      ObjectNode each = array.addObject();
+      each.put("name", setting.name());
+      each.put("default", setting.standard());
+      if (!setting.choices().isEmpty()) {
+        setting.choices().forEach(each.putArray("choices")::add);
+      }
+      setting.pattern().ifPresent(pattern -> each.put("pattern", pattern));
+      each.put("accepted", setting.accepted());
+    }
+    return array;
+  }
+
+  /** The table of the documentation. */
+  static String markdown() {
+    StringBuilder table = new StringBuilder("| setting | default | what for |\n|---|---|---|\n");
+    for (StackSetting setting : ALL) {
+      table.append(
+          "| `%s` | %s | %s |\n"
+              .formatted(
+                  setting.name(),
+                  setting.standard().isEmpty() ? "none" : "`" + setting.standard() + "`",
+                  setting.purpose()));
+    }
+    return table.toString();
+  }
+
+  /** The file that people copy: every setting with its default, none of them given. */
+  static String template() {
+    StringBuilder file =
+        new StringBuilder(
+            """
+            # Copied to settings.yml, this file says how SnowWatch is deployed; git does not look at the copy.
+            # One 'name: value' a line. What begins with # is not set: the default, which is shown, holds and
+            # follows new versions. A --param of the same name wins. The table in README.md says more.
+            """);
+    for (StackSetting setting : ALL) {
+      String purpose =
+          setting
+              .purpose()
+              .replaceAll("\\[([^]]*)]\\([^)]*\\)", "$1")
+              .replaceAll(", see below$", "")
+              .replace("`", "");
+      comment(file.append('\n'), purpose + ".");
+      if (!purpose.contains(setting.accepted())) {
+        comment(file, "Accepted: " + setting.accepted() + ".");
+      }
+      file.append('#').append(setting.name()).append(": ");
+      file.append('\'').append(setting.standard()).append("'\n");
+    }
+    return file.toString();
+  }
+
+  private static void comment(StringBuilder file, String text) {
+    StringBuilder line = new StringBuilder("#");
+    for (String word : text.split(" ", -1)) {
+      if (line.length() + word.length() >= WIDTH) {
+        file.append(line).append('\n');
+        line.setLength(1);
+      }
+      line.append(' ').append(word);
+    }
+    file.append(line).append('\n');
+  }
+}
