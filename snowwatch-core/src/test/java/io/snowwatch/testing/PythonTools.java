@@ -3,12 +3,9 @@ package io.snowwatch.testing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -62,22 +59,21 @@ public record PythonTools(Path folder) {
       hash.update((python + version).getBytes(StandardCharsets.UTF_8));
       String id = HexFormat.of().formatHex(hash.digest()).substring(0, 12);
       Path cache = cache();
-      Files.createDirectories(cache);
       Path folder = cache.resolve("python-" + name + "-" + id);
       // Several builds on one machine must not create the same environment at once.
-      try (FileChannel lockFile =
-              FileChannel.open(
-                  cache.resolve(folder.getFileName() + ".lock"),
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.WRITE);
-          FileLock lock = lockFile.lock()) {
-        if (lock.isValid() && !Files.exists(folder.resolve(COMPLETE))) {
-          create(python, folder, requirements);
-        }
-      }
+      OneAtATime.work(
+          cache.resolve(folder.getFileName() + ".lock"),
+          () -> {
+            if (!Files.exists(folder.resolve(COMPLETE))) {
+              create(python, folder, requirements);
+            }
+          });
       return new PythonTools(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

@@ -1,5 +1,6 @@
 package io.snowwatch.serverless;
 
+import io.snowwatch.testing.OneAtATime;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -72,7 +73,11 @@ final class Osls {
     return Files.writeString(file, content);
   }
 
-  private static synchronized void install() throws IOException, InterruptedException {
+  private static void install() throws IOException, InterruptedException {
+    OneAtATime.work(FOLDER.resolveSibling("node.lock"), Osls::installOnce);
+  }
+
+  private static void installOnce() throws IOException, InterruptedException {
     Path complete = FOLDER.resolve("complete");
     byte[] lock = Files.readAllBytes(Path.of("package-lock.json"));
     if (Files.exists(complete) && Arrays.equals(Files.readAllBytes(complete), lock)) {

@@ -1,9 +1,12 @@
 """Reads SQL statements with two independent parsers of Snowflake's dialect.
 
-Argument: a file with a JSON array of statements. Output: a JSON array with an object per statement:
-for each parser, what keeps it from reading the statement, or null if it reads it.
+Argument: a file with a JSON array of objects with a statement ("sql") and its "kind". Output: a JSON
+array with an object per statement: for each parser that was asked, what keeps it from reading the
+statement, or null if it reads it. sqlfluff takes a hundred times as long as sqlglot: it is asked for
+what sqlglot does not read, and for some statements of each kind.
 """
 
+import collections
 import json
 import logging
 import sys
@@ -52,9 +55,17 @@ def read_with_sqlfluff(sql):
     return None if len(statements) == 1 else f"read as {len(statements)} statements"
 
 
+OF_EACH_KIND = 3
+
 with open(sys.argv[1], encoding="utf-8") as file:
     statements = json.load(file)
-json.dump(
-    [{"sqlglot": read_with_sqlglot(sql), "sqlfluff": read_with_sqlfluff(sql)} for sql in statements],
-    sys.stdout,
-)
+asked = collections.Counter()
+readings = []
+for statement in statements:
+    sql, kind = statement["sql"], statement["kind"]
+    reading = {"sqlglot": read_with_sqlglot(sql)}
+    if reading["sqlglot"] or asked[kind] < OF_EACH_KIND:
+        asked[kind] += 1
+        reading["sqlfluff"] = read_with_sqlfluff(sql)
+    readings.append(reading)
+json.dump(readings, sys.stdout)
