@@ -22,6 +22,7 @@ import java.io.InputStream;
 import java.net.URI;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -62,6 +63,7 @@ class LargeLogFileIT {
   }
 
   @Test
+  @Tag("slow")
   void twoGigabytesAndAnEventOfOneGigabytePassThrough64Megabytes() throws Exception {
     try (PendingObject file = store.create("cloudtrail/" + REST)) {
       write(file, "{\"Records\":[", 1);

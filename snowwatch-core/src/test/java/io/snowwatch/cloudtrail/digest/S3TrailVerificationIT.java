@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,6 +144,7 @@ class S3TrailVerificationIT {
    */
   @ParameterizedTest
   @EnumSource
+  @Tag("slow")
   void theAwsCliFindsTheSame(Tampering tampering) throws IOException {
     SignedTrail trail = new SignedTrail(bucket, "AWSLogs/", SignedTrail.REGION).hours(8);
     Path keys = Files.writeString(folder.resolve("keys.json"), trail.publicKeyList());
