@@ -12,9 +12,10 @@ import java.util.Locale;
 final class Names {
 
   static final String BUCKET = "${param:bucket}";
-  static final String REGIONS = "${param:regions}";
-  static final String COMPRESSION = "${param:compression}";
-  static final String SCHEDULE = "${param:schedule}";
+  // Parameters of the template.
+  static final String REGIONS = "Regions";
+  static final String COMPRESSION = "Compression";
+  static final String SCHEDULE = "Schedule";
 
   /** The queue in resources.yml that keeps events which a function could not take. */
   static final String FAILED_INVOCATIONS = "FailedInvocations";

@@ -28,7 +28,8 @@ import java.util.TreeMap;
 final class RenderedParts {
 
   private static final String HEADER =
-      "# Rendered from the catalog of sources: do not edit, run mvn verify -Dsnowwatch.regenerate.\n";
+      "# Rendered from the catalog of sources: do not edit, run mvn verify"
+          + " -Dsnowwatch.regenerate.\n";
 
   private static final ObjectMapper YAML =
       new ObjectMapper(
@@ -69,6 +70,8 @@ final class RenderedParts {
     files.put("roles.yml", yaml(roles()));
     files.put("notifications.yml", yaml(notifications()));
     files.put("events.yml", yaml(events()));
+    files.put("parameters.yml", yaml(parameters()));
+    files.put("logs.yml", yaml(logs()));
     ArrayNode directories = JsonNodeFactory.instance.arrayNode();
     catalog.datasets().forEach(dataset -> directories.add(layout.directory(dataset)));
     files.put("directories.json", directories.toPrettyString() + "\n");
@@ -77,8 +80,12 @@ final class RenderedParts {
   }
 
   private static String yaml(ObjectNode part) {
+    return yaml(HEADER, part);
+  }
+
+  static String yaml(String header, ObjectNode part) {
     try {
-      return HEADER + YAML.writeValueAsString(part);
+      return header + YAML.writeValueAsString(part);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
@@ -101,6 +108,8 @@ final class RenderedParts {
             (name, value) -> {
               if (value.equals(Names.BUCKET)) {
                 part.set(name, Names.sub(value));
+              } else if (value.equals(Names.REGIONS) || value.equals(Names.COMPRESSION)) {
+                part.set(name, Names.ref(value));
               } else {
                 part.put(name, value);
               }
@@ -125,7 +134,7 @@ final class RenderedParts {
             .addObject()
             .putObject("schedule")
             .putArray("rate")
-            .add(Names.SCHEDULE);
+            .add(Names.ref(Names.SCHEDULE));
       } else {
         function.put("description", source.title() + ", whenever a file arrives");
         // A file arrives once: what stays without success after the retries must be kept.
@@ -197,6 +206,27 @@ final class RenderedParts {
       policy.set("PolicyDocument", FunctionPolicy.of(catalog, source).document());
     }
     resources.set(Names.SNOWFLAKE_ROLE, new SnowflakeRole(catalog).resource());
+    return part;
+  }
+
+  /** The settings as parameters of the template, and the values that Serverless gives them. */
+  private static ObjectNode parameters() {
+    ObjectNode part = object();
+    part.set("Parameters", StackSettings.parameters());
+    part.set("values", StackSettings.parameterValues());
+    return part;
+  }
+
+  /** What Serverless does not say of the functions' log groups, which it makes. */
+  private ObjectNode logs() {
+    ObjectNode part = object();
+    ObjectNode extensions = part.putObject("extensions");
+    for (Source source : sourcesWithAFunction()) {
+      extensions
+          .putObject(Names.logicalId(source, "LogGroup"))
+          .putObject("Properties")
+          .set("RetentionInDays", Names.ref("LogRetentionDays"));
+    }
     return part;
   }
 

@@ -30,7 +30,7 @@ final class SnowflakeRole {
     role.put("Type", "AWS::IAM::Role");
     role.put("Condition", Names.CREATES_SNOWFLAKE_ROLE);
     ObjectNode properties = role.putObject("Properties");
-    properties.put("RoleName", Names.param(Names.SNOWFLAKE_ROLE_SETTING));
+    properties.set("RoleName", Names.ref("SnowflakeRoleName"));
     properties.put("Description", "Snowflake reads what SnowWatch has written");
     ObjectNode trust = properties.putObject("AssumeRolePolicyDocument");
     trust.put("Version", "2012-10-17");

@@ -1,12 +1,14 @@
 package io.snowwatch.serverless;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
  * A choice of whoever deploys: a line of {@code settings.yml} or a {@code --param}.
  *
  * @param name its name
+ * @param parameter what the template calls it
  * @param standard its value unless another is given
  * @param choices every value there is; none if the pattern tells
  * @param pattern a regular expression for the whole value, in the syntax that Java and JavaScript
@@ -17,12 +19,15 @@ import java.util.Optional;
  */
 record StackSetting(
     String name,
+    String parameter,
     String standard,
     List<String> choices,
     Optional<String> pattern,
     String accepted,
     String example,
     String purpose) {
+
+  private static final String PSEUDO_PARAMETER = "${AWS::";
 
   StackSetting {
     choices = List.copyOf(choices);
@@ -42,6 +47,7 @@ record StackSetting(
       String name, String standard, List<String> choices, String example, String purpose) {
     return new StackSetting(
         name,
+        capitalized(name),
         standard,
         choices,
         Optional.empty(),
@@ -58,7 +64,39 @@ record StackSetting(
       String example,
       String purpose) {
     return new StackSetting(
-        name, standard, List.of(), Optional.of(pattern), accepted, example, purpose);
+        name,
+        capitalized(name),
+        standard,
+        List.of(),
+        Optional.of(pattern),
+        accepted,
+        example,
+        purpose);
+  }
+
+  /** The same setting, where a resource has the name that its parameter would have. */
+  StackSetting withParameter(String other) {
+    return new StackSetting(name, other, standard, choices, pattern, accepted, example, purpose);
+  }
+
+  private static String capitalized(String name) {
+    return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+  }
+
+  /**
+   * Whether CloudFormation fills something in, such as the account's id. It does that in a
+   * template's texts and not in a parameter's value.
+   */
+  boolean isFilledIn() {
+    return standard.contains(PSEUDO_PARAMETER);
+  }
+
+  /** The purpose without the marks and links of Markdown. */
+  String plainPurpose() {
+    return purpose
+        .replaceAll("\\[([^]]*)]\\([^)]*\\)", "$1")
+        .replaceAll(", see below$", "")
+        .replace("`", "");
   }
 
   boolean accepts(String value) {

@@ -44,8 +44,8 @@ final class StackSettings {
               List.of("zstd", "gzip"),
               "gzip",
               "How CloudTrail's lines are compressed: Zstandard is faster and smaller"
-                  + " ([figures](../docs/benchmarks.md)), gzip is read by everything. Changed later,"
-                  + " log files that are delivered twice around the change land twice"),
+                  + " ([figures](../docs/benchmarks.md)), gzip is read by everything. Changed"
+                  + " later, log files that are delivered twice around the change land twice"),
           StackSetting.text(
               "bucket",
               "snowwatch-${AWS::AccountId}",
@@ -72,22 +72,25 @@ final class StackSettings {
               "(arn:aws[a-z-]*:sqs:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+)?",
               "the ARN of an SQS queue, or nothing",
               "arn:aws:sqs:us-east-1:999988887777:sf-snowpipe-AIDA",
-              "The `notification_channel` of Snowflake's pipes, one for all of them: the bucket tells"
-                  + " it of every new object. `snowwatch snowflake apply` fills it in"),
+              "The `notification_channel` of Snowflake's pipes, one for all of them: the bucket"
+                  + " tells it of every new object. `snowwatch snowflake apply` fills it in"),
           StackSetting.choice(
               "createSnowflakeRole",
               "true",
               YES_OR_NO,
               "false",
-              "`false`: the role with which Snowflake reads the bucket is there already, or not wanted"),
+              "`false`: the role with which Snowflake reads the bucket is there already, or not"
+                  + " wanted"),
           StackSetting.text(
-              Names.SNOWFLAKE_ROLE_SETTING,
-              "snowwatch-snowflake",
-              "[A-Za-z0-9+=,.@_-]{1,64}",
-              "the name of an IAM role, at most 64 letters, digits and the characters + = , . @ _ -",
-              "snowflake-reader",
-              "The name of that role, known beforehand so that Snowflake can be told. An account has"
-                  + " one of each name"),
+                  Names.SNOWFLAKE_ROLE_SETTING,
+                  "snowwatch-snowflake",
+                  "[A-Za-z0-9+=,.@_-]{1,64}",
+                  "the name of an IAM role, at most 64 letters, digits and the characters + = , . @"
+                      + " _ -",
+                  "snowflake-reader",
+                  "The name of that role, known beforehand so that Snowflake can be told. An"
+                      + " account has one of each name")
+              .withParameter("SnowflakeRoleName"),
           StackSetting.text(
               Names.SNOWFLAKE_PRINCIPAL_SETTING,
               "",
@@ -104,11 +107,12 @@ final class StackSettings {
               "my-external-id",
               "`STORAGE_AWS_EXTERNAL_ID` of that integration, which the role asks for"),
           StackSetting.choice(
-              "backfill",
-              "false",
-              YES_OR_NO,
-              "true",
-              "`true`: a state machine for the log files of years past, see below"),
+                  "backfill",
+                  "false",
+                  YES_OR_NO,
+                  "true",
+                  "`true`: a state machine for the log files of years past, see below")
+              .withParameter("CreateBackfill"),
           StackSetting.choice(
               "logRetentionDays",
               "90",
@@ -138,6 +142,46 @@ final class StackSettings {
     return array;
   }
 
+  /** The parameters of the template; what is filled into its texts is none. */
+  static ObjectNode parameters() {
+    ObjectNode parameters = JsonNodeFactory.instance.objectNode();
+    ALL.stream()
+        .filter(setting -> !setting.isFilledIn())
+        .forEach(setting -> parameters.set(setting.parameter(), parameter(setting)));
+    return parameters;
+  }
+
+  private static ObjectNode parameter(StackSetting setting) {
+    ObjectNode parameter = JsonNodeFactory.instance.objectNode();
+    boolean numbers =
+        !setting.choices().isEmpty()
+            && setting.choices().stream().allMatch(choice -> choice.matches("[0-9]+"));
+    parameter.put("Type", numbers ? "Number" : "String");
+    parameter.put("Description", setting.plainPurpose());
+    parameter.put("Default", setting.standard());
+    setting.choices().forEach(parameter.withArray("AllowedValues")::add);
+    if (setting.choices().isEmpty()) {
+      parameter.remove("AllowedValues");
+    }
+    setting.pattern().ifPresent(pattern -> parameter.put("AllowedPattern", pattern));
+    parameter.put("ConstraintDescription", "give " + setting.accepted());
+    return parameter;
+  }
+
+  /** What Serverless gives the parameters. */
+  static ArrayNode parameterValues() {
+    ArrayNode values = JsonNodeFactory.instance.arrayNode();
+    ALL.stream()
+        .filter(setting -> !setting.isFilledIn())
+        .forEach(
+            setting ->
+                values
+                    .addObject()
+                    .put("ParameterKey", setting.parameter())
+                    .put("ParameterValue", Names.param(setting.name())));
+    return values;
+  }
+
   /** The table of the documentation. */
   static String markdown() {
     StringBuilder table = new StringBuilder("| setting | default | what for |\n|---|---|---|\n");
@@ -162,12 +206,7 @@ final class StackSettings {
             # follows new versions. A --param of the same name wins. The table in README.md says more.
             """);
     for (StackSetting setting : ALL) {
-      String purpose =
-          setting
-              .purpose()
-              .replaceAll("\\[([^]]*)]\\([^)]*\\)", "$1")
-              .replaceAll(", see below$", "")
-              .replace("`", "");
+      String purpose = setting.plainPurpose();
       comment(file.append('\n'), purpose + ".");
       if (!purpose.contains(setting.accepted())) {
         comment(file, "Accepted: " + setting.accepted() + ".");

@@ -29,9 +29,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -75,11 +78,12 @@ class DeployIT {
   private static final String STACK = "snowwatch-prod";
 
   // Moto returns documents that came in a template as Python prints them.
-  private static final ObjectMapper JSON =
+  static final ObjectMapper JSON =
       JsonMapper.builder().enable(JsonReadFeature.ALLOW_SINGLE_QUOTES).build();
 
   private static MotoServer moto;
   private static AwsAccount account;
+  private static SortedMap<String, String> deployed;
 
   @BeforeAll
   static void deploy() throws IOException, InterruptedException {
@@ -100,6 +104,7 @@ class DeployIT {
         "logRetentionDays=30",
         "--param",
         "backfill=true");
+    deployed = StackContent.of(account, STACK);
     for (Role role :
         account.global().client(IamClient.class, IamClient::builder).listRoles().roles()) {
       letMotoReadThePoliciesOf(role.roleName());
@@ -302,6 +307,41 @@ class DeployIT {
     }
   }
 
+  /** Into another account of the same Moto, with the parameters of the other deployment. */
+  @Test
+  void plainCloudFormationMakesTheSameStack() throws IOException {
+    String other = MotoServer.randomAccountId();
+    try (AwsAccount otherAccount = AwsAccount.create(moto.settings(other))) {
+      S3Client s3 = otherAccount.client(S3Client.class, S3Client::builder);
+      s3.createBucket(r -> r.bucket("code-" + other));
+      s3.putObject(
+          r -> r.bucket("code-" + other).key("snowwatch-lambda.jar"),
+          RequestBody.fromFile(ArtifactIT.JAR));
+      String template = Files.readString(PackageIT.PLAIN);
+      List<Parameter> parameters =
+          new ArrayList<>(
+              account
+                  .client(CloudFormationClient.class, CloudFormationClient::builder)
+                  .describeStacks(r -> r.stackName(STACK))
+                  .stacks()
+                  .get(0)
+                  .parameters());
+      parameters.add(parameter("CodeBucket", "code-" + other));
+      parameters.add(parameter("CodeKey", "snowwatch-lambda.jar"));
+      otherAccount
+          .client(CloudFormationClient.class, CloudFormationClient::builder)
+          .createStack(r -> r.stackName(STACK).templateBody(template).parameters(parameters));
+
+      SortedMap<String, String> plain = StackContent.of(otherAccount, STACK);
+      assertThat(plain.keySet()).isEqualTo(deployed.keySet());
+      plain.forEach((logicalId, content) -> assertThat(content).isEqualTo(deployed.get(logicalId)));
+    }
+  }
+
+  private static Parameter parameter(String name, String value) {
+    return Parameter.builder().parameterKey(name).parameterValue(value).build();
+  }
+
   @Test
   void snowflakesRoleTrustsNobodyUntilApplyTellsItWhom() throws IOException {
     IamClient iam = account.global().client(IamClient.class, IamClient::builder);
@@ -332,8 +372,9 @@ class DeployIT {
                     moto.endpoint(),
                     List.of("schedule=rate(15 minutes)", "regions=eu-west-1", "backfill=true")))
         .hasMessageContaining(
-            "logRetentionDays is '30' in the stack, and neither settings.yml nor --param gives it now:"
-                + " add `logRetentionDays: '30'` to settings.yml, or '90' to go back to the default.");
+            "logRetentionDays is '30' in the stack, and neither settings.yml nor --param gives it"
+                + " now: add `logRetentionDays: '30'` to settings.yml, or '90' to go back to the"
+                + " default.");
   }
 
   @Test
@@ -419,7 +460,8 @@ class DeployIT {
         .client(S3Client.class, S3Client::builder)
         .putObject(r -> r.bucket(BUCKET).key(key), RequestBody.fromBytes(bytes.toByteArray()));
     return """
-        {"Records":[{"s3":{"bucket":{"name":"%s"},"object":{"key":"%s"}}}]}"""
+    {"Records":[{"s3":{"bucket":{"name":"%s"},"object":{"key":"%s"}}}]}\
+    """
         .formatted(BUCKET, key);
   }
 

@@ -8,12 +8,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.snowwatch.source.Sources;
 import io.snowwatch.storage.BucketLayout;
 import io.snowwatch.testing.PythonTools;
+import io.snowwatch.testing.RenderedFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
@@ -28,18 +31,27 @@ class PackageIT {
           "AWS_EC2_METADATA_DISABLED", "true");
   private static final String SNOWPIPE = "arn:aws:sqs:eu-west-1:123456789012:sf-snowpipe-AIDA";
 
+  /** The folders with templates of this run, each of its own parameters. */
+  private static final Set<String> MADE = new HashSet<>();
+
+  static final Path PLAIN = Path.of("cloudformation", "snowwatch.yml");
+
   private static Path file(String folder) {
     return Path.of("target", folder, "cloudformation-template-update-stack.json");
   }
 
   private static JsonNode template(String folder, String... parameters)
       throws IOException, InterruptedException {
+    if (MADE.contains(folder)) {
+      return new ObjectMapper().readTree(file(folder).toFile());
+    }
     List<String> arguments = new ArrayList<>(List.of("package", "--package", "target/" + folder));
     for (String parameter : parameters) {
       arguments.add("--param");
       arguments.add(parameter);
     }
     Osls.run(OFFLINE, arguments.toArray(String[]::new));
+    MADE.add(folder);
     return new ObjectMapper().readTree(file(folder).toFile());
   }
 
@@ -97,7 +109,7 @@ class PackageIT {
   /** Moto creates none of this from a template, so the template itself is looked at. */
   @Test
   void whatMotoCannotCreateIsInTheTemplate() throws IOException, InterruptedException {
-    JsonNode template = template("package-own");
+    JsonNode template = template("package");
 
     JsonNode bucket = properties(template, "S3BucketSnowwatch");
     assertThat(bucket.at("/BucketName/Fn::Sub").asText()).isEqualTo("snowwatch-${AWS::AccountId}");
@@ -194,10 +206,20 @@ class PackageIT {
         "schedule=rate(1 hour)");
     JsonNode template = new ObjectMapper().readTree(file("package-settings").toFile());
 
-    assertThat(template.findValuesAsText("ScheduleExpression"))
-        .isNotEmpty()
-        .containsOnly("rate(1 hour)");
-    assertThat(template.findValuesAsText("RetentionInDays")).isNotEmpty().containsOnly("30");
+    Map<String, String> parameters = new HashMap<>();
+    new ObjectMapper()
+        .readTree(Path.of("target", "package-settings", "serverless-state.json").toFile())
+        .at("/service/provider/stackParameters")
+        .forEach(
+            each ->
+                parameters.put(
+                    each.path("ParameterKey").asText(), each.path("ParameterValue").asText()));
+    assertThat(parameters)
+        .containsEntry("Schedule", "rate(1 hour)")
+        .containsEntry("LogRetentionDays", "30")
+        .containsEntry("Compression", "zstd");
+    assertThat(template.path("Parameters").properties().stream().map(Map.Entry::getKey))
+        .containsExactlyInAnyOrderElementsOf(parameters.keySet());
     assertThat(template.at("/Metadata/SnowWatch"))
         .as("what the stack was deployed with")
         .isEqualTo(
@@ -216,9 +238,9 @@ class PackageIT {
   @Test
   void snowflakesRoleReadsAndListsTheOutputOnlyAndTrustsNobodyByItself()
       throws IOException, InterruptedException {
-    JsonNode role = properties(template("package-role"), Names.SNOWFLAKE_ROLE);
+    JsonNode role = properties(template("package"), Names.SNOWFLAKE_ROLE);
 
-    assertThat(role.path("RoleName").asText()).isEqualTo("snowwatch-snowflake");
+    assertThat(role.at("/RoleName/Ref").asText()).isEqualTo("SnowflakeRoleName");
     JsonNode trust = role.at("/AssumeRolePolicyDocument/Statement/0/Fn::If");
     assertThat(trust.get(0).asText()).isEqualTo(Names.TRUSTS_SNOWFLAKE);
     assertThat(trust.get(1).at("/Condition/StringEquals/sts:ExternalId/Fn::Sub").asText())
@@ -239,6 +261,15 @@ class PackageIT {
   }
 
   @Test
+  void theSameStackIsOneFileOfPlainCloudFormation() throws IOException, InterruptedException {
+    JsonNode compiled = template("package-plain", PlainTemplate.values().toArray(String[]::new));
+
+    RenderedFile.at(PLAIN.toString()).assertContent(PlainTemplate.of(compiled));
+    assertThat(PythonTools.aws().run("cfn-lint", List.of("--", PLAIN.toString()), Map.of()))
+        .isEmpty();
+  }
+
+  @Test
   void settingsThatCannotWorkAreRefusedByNameWithTheirRemedies() {
     assertThatThrownBy(
             () ->
@@ -248,7 +279,8 @@ class PackageIT {
                     "createBucket=perhaps",
                     "snowpipeQueue=sf-snowpipe"))
         .hasMessageContaining(
-            "--param shedule=rate(5 minutes): there is no setting 'shedule': did you mean schedule?")
+            "--param shedule=rate(5 minutes): there is no setting 'shedule': did you mean"
+                + " schedule?")
         .hasMessageContaining("createBucket is 'perhaps': give true or false.")
         .hasMessageContaining(
             "snowpipeQueue is 'sf-snowpipe': give the ARN of an SQS queue, or nothing.");
