@@ -80,6 +80,9 @@ public final class AnswerViews {
     views.add(principals());
     views.add(attachments());
     views.add(effectiveStatements());
+    views.add(unreadPolicies());
+    views.add(holders());
+    views.add(heldStatements());
     catalog.datasets().stream()
         .filter(dataset -> dataset.identityColumn().isPresent())
         .forEach(dataset -> views.add(events(dataset)));
@@ -87,6 +90,7 @@ public final class AnswerViews {
     views.add(activityAccounts());
     snapshots().forEach(dataset -> views.add(history(dataset)));
     snapshots().forEach(dataset -> views.add(changes(dataset)));
+    views.add(resourceSince());
     views.add(allChanges());
     views.add(changedBy());
     return List.copyOf(views);
@@ -140,6 +144,9 @@ public final class AnswerViews {
             new Column("ERROR_MESSAGE", "AWS's words about the failure."),
             new Column("RECORD_COUNT", "How many records the run wrote."),
             new Column("LANDED_ROWS", "How many of them have landed."),
+            new Column(
+                "INCOMPLETE_COUNT",
+                "How many of them lack a member whose own call failed: what they lack is not known."),
             new Column("COMPLETE", "Whether it succeeded and everything has landed."));
     return new AnswerView(
         "SCOPE_RUNS",
@@ -159,6 +166,7 @@ public final class AnswerViews {
         SELECT
           R.DATASET_NAME, R.ACCOUNT_ID, R.REGION_NAME, R.RUN_ID, R.MONITORED_TIME, R.OUTCOME, R.REASON,
           R.ERROR_CODE, R.ERROR_MESSAGE, R.RECORD_COUNT, COALESCE(N.LANDED_ROWS, 0) AS LANDED_ROWS,
+          COALESCE(R.INCOMPLETE_COUNT, 0) AS INCOMPLETE_COUNT,
           R.OUTCOME = 'SUCCEEDED' AND COALESCE(N.LANDED_ROWS, 0) = R.RECORD_COUNT AS COMPLETE
         FROM RUNS AS R
         LEFT JOIN LANDED AS N
@@ -185,6 +193,7 @@ public final class AnswerViews {
             new Column("LAST_COMPLETE", "When the last run began that has landed completely."),
             new Column("COMPLETE_RUN_ID", "That run: what is current comes from it."),
             new Column("RECORD_COUNT", "How many records it has."),
+            new Column("INCOMPLETE_COUNT", "How many of them lack a member whose own call failed."),
             new Column("AGE_SECONDS", "How long ago it began.")),
         """
         WITH LAST_RUNS AS (
@@ -211,6 +220,7 @@ public final class AnswerViews {
           L.OUTCOME AS LAST_OUTCOME, L.REASON AS LAST_REASON,
           L.ERROR_CODE || ': ' || L.ERROR_MESSAGE AS LAST_ERROR,
           S.LAST_SUCCEEDED, C.MONITORED_TIME AS LAST_COMPLETE, C.RUN_ID AS COMPLETE_RUN_ID, C.RECORD_COUNT,
+          C.INCOMPLETE_COUNT,
           DATEDIFF('second', C.MONITORED_TIME, CURRENT_TIMESTAMP) AS AGE_SECONDS
         FROM LAST_RUNS AS L
         LEFT JOIN COMPLETE_RUNS AS C
@@ -548,12 +558,13 @@ public final class AnswerViews {
             RESOURCE_COLUMNS,
             new Column("PRINCIPAL_TYPE", "user, group or role."),
             new Column("PRINCIPAL_NAME", "Its name."),
-            new Column("PERMISSIONS_BOUNDARY_ARN", "The policy that bounds it.")),
+            new Column("PERMISSIONS_BOUNDARY_ARN", "The policy that bounds it."),
+            new Column("INLINE_POLICY_COUNT", "How many policies are written into it.")),
         Map.of("IAM_USERS", "user", "IAM_GROUPS", "group", "IAM_ROLES", "role").entrySet().stream()
             .sorted(Map.Entry.comparingByKey())
             .map(
                 e ->
-                    "SELECT E.RESOURCE_TYPE, E.RESOURCE_ID, E.RESOURCE_ARN, E.ACCOUNT_ID, E.REGION_NAME, E.MONITORED_TIME, E.RUN_ID,\n  '%s' AS PRINCIPAL_TYPE, E.RESOURCE_ID AS PRINCIPAL_NAME, %s AS PERMISSIONS_BOUNDARY_ARN\nFROM %s AS E"
+                    "SELECT E.RESOURCE_TYPE, E.RESOURCE_ID, E.RESOURCE_ARN, E.ACCOUNT_ID, E.REGION_NAME, E.MONITORED_TIME, E.RUN_ID,\n  '%s' AS PRINCIPAL_TYPE, E.RESOURCE_ID AS PRINCIPAL_NAME, %s AS PERMISSIONS_BOUNDARY_ARN,\n  COALESCE(E.INLINE_POLICY_COUNT, 0) AS INLINE_POLICY_COUNT\nFROM %s AS E"
                         .formatted(
                             e.getValue(),
                             e.getValue().equals("group")
@@ -628,22 +639,133 @@ public final class AnswerViews {
             .replace("@", list));
   }
 
+  private AnswerView unreadPolicies() {
+    return new AnswerView(
+        "IAM_UNREAD_POLICIES",
+        "Users, groups and roles with policies of which no statement is known: inline ones that are no JSON, and attached ones that were not collected",
+        List.of(
+            new Column("ACCOUNT_ID", "The AWS account, 12 digits."),
+            new Column("PRINCIPAL_TYPE", "user, group or role."),
+            new Column("PRINCIPAL_NAME", "Its name."),
+            new Column(
+                "KIND",
+                "own: written into it; group: written into a group of it; managed: attached to it or a group of it."),
+            new Column("POLICY_COUNT", "How many.")),
+        """
+        WITH INLINE_COUNTS AS (
+          SELECT P.ACCOUNT_ID, P.PRINCIPAL_TYPE, P.PRINCIPAL_NAME, P.INLINE_POLICY_COUNT - COALESCE(S.READABLE, 0) AS POLICY_COUNT
+          FROM IAM_PRINCIPALS AS P
+          LEFT JOIN (
+            SELECT S.ACCOUNT_ID, S.HOLDER_TYPE, S.HOLDER_NAME, COUNT(DISTINCT S.POLICY_NAME) AS READABLE
+            FROM IAM_POLICY_STATEMENTS AS S
+            WHERE S.POLICY_KIND = 'inline' AND S.EFFECT IS NOT NULL
+            GROUP BY 1, 2, 3
+          ) AS S
+            ON S.ACCOUNT_ID = P.ACCOUNT_ID AND S.HOLDER_TYPE = P.PRINCIPAL_TYPE AND S.HOLDER_NAME = P.PRINCIPAL_NAME
+          WHERE P.INLINE_POLICY_COUNT > COALESCE(S.READABLE, 0)
+        )
+        SELECT C.ACCOUNT_ID, C.PRINCIPAL_TYPE, C.PRINCIPAL_NAME, 'own' AS KIND, C.POLICY_COUNT
+        FROM INLINE_COUNTS AS C
+        UNION ALL
+        SELECT M.ACCOUNT_ID, 'user', M.USER_NAME, 'group', SUM(C.POLICY_COUNT)
+        FROM IAM_GROUP_MEMBERS AS M
+        JOIN INLINE_COUNTS AS C
+          ON C.ACCOUNT_ID = M.ACCOUNT_ID AND C.PRINCIPAL_TYPE = 'group' AND C.PRINCIPAL_NAME = M.GROUP_NAME
+        GROUP BY 1, 2, 3, 4
+        UNION ALL
+        SELECT A.ACCOUNT_ID, A.PRINCIPAL_TYPE, A.PRINCIPAL_NAME, 'managed', COUNT(DISTINCT A.POLICY_ARN)
+        FROM IAM_ATTACHMENTS AS A
+        LEFT JOIN (
+          SELECT DISTINCT S.ACCOUNT_ID, S.RESOURCE_ARN
+          FROM IAM_POLICY_STATEMENTS AS S
+          WHERE S.POLICY_KIND = 'managed' AND S.EFFECT IS NOT NULL
+        ) AS S
+          ON S.ACCOUNT_ID = A.ACCOUNT_ID AND S.RESOURCE_ARN = A.POLICY_ARN
+        WHERE A.VIA <> 'boundary' AND S.RESOURCE_ARN IS NULL
+        GROUP BY 1, 2, 3, 4""");
+  }
+
+  private AnswerView holders() {
+    return new AnswerView(
+        "IAM_HOLDERS",
+        "What holds policies: users, groups, roles, and the account's own managed policies",
+        with(
+            RESOURCE_COLUMNS,
+            new Column("HOLDER_TYPE", "user, group, role or policy."),
+            new Column("HOLDER_NAME", "Its name."),
+            new Column("OWN_UNREAD", "1 where a policy written into it cannot be read."),
+            new Column("ANY_UNREAD", "1 where what any policy of it allows is not known.")),
+        """
+        SELECT
+          P.RESOURCE_TYPE, P.RESOURCE_ID, P.RESOURCE_ARN, P.ACCOUNT_ID, P.REGION_NAME, P.MONITORED_TIME, P.RUN_ID,
+          P.PRINCIPAL_TYPE AS HOLDER_TYPE, P.PRINCIPAL_NAME AS HOLDER_NAME,
+          COALESCE(U.OWN_UNREAD, 0) AS OWN_UNREAD, COALESCE(U.ANY_UNREAD, 0) AS ANY_UNREAD
+        FROM IAM_PRINCIPALS AS P
+        LEFT JOIN (
+          SELECT U.ACCOUNT_ID, U.PRINCIPAL_TYPE, U.PRINCIPAL_NAME, MAX(CASE WHEN U.KIND = 'own' THEN 1 ELSE 0 END) AS OWN_UNREAD, 1 AS ANY_UNREAD
+          FROM IAM_UNREAD_POLICIES AS U
+          GROUP BY 1, 2, 3
+        ) AS U
+          ON U.ACCOUNT_ID = P.ACCOUNT_ID AND U.PRINCIPAL_TYPE = P.PRINCIPAL_TYPE AND U.PRINCIPAL_NAME = P.PRINCIPAL_NAME
+        UNION ALL
+        SELECT
+          P.RESOURCE_TYPE, P.RESOURCE_ID, P.RESOURCE_ARN, P.ACCOUNT_ID, P.REGION_NAME, P.MONITORED_TIME, P.RUN_ID,
+          'policy', P.POLICY_NAME, CASE WHEN S.RESOURCE_ARN IS NULL THEN 1 ELSE 0 END, CASE WHEN S.RESOURCE_ARN IS NULL THEN 1 ELSE 0 END
+        FROM IAM_POLICIES AS P
+        LEFT JOIN (
+          SELECT DISTINCT S.ACCOUNT_ID, S.RESOURCE_ARN
+          FROM IAM_POLICY_STATEMENTS AS S
+          WHERE S.POLICY_KIND = 'managed' AND S.EFFECT IS NOT NULL
+        ) AS S
+          ON S.ACCOUNT_ID = P.ACCOUNT_ID AND S.RESOURCE_ARN = P.RESOURCE_ARN
+        WHERE P.RESOURCE_ARN NOT LIKE 'arn:%:iam::aws:policy/%'""");
+  }
+
+  private AnswerView heldStatements() {
+    String columns =
+        "S.RESOURCE_ARN, S.ACCOUNT_ID, %s AS VIA, S.POLICY_NAME, S.SID, S.EFFECT, S.ACTION, S.NOT_ACTION, S.RESOURCE, S.NOT_RESOURCE, S.CONDITION";
+    return new AnswerView(
+        "IAM_HELD_STATEMENTS",
+        "Statements by what holds them: of users, groups and roles whatever brings them, and of managed policies their own",
+        List.of(
+            new Column("RESOURCE_ARN", "The holder's ARN."),
+            new Column("ACCOUNT_ID", "The AWS account, 12 digits."),
+            new Column("VIA", "inline, direct, the group that brings it, or policy."),
+            new Column("POLICY_NAME", "The policy's name."),
+            new Column("SID", "The statement's own name."),
+            new Column("EFFECT", "Allow or Deny."),
+            new Column("ACTION", "An action that the statement is about."),
+            new Column("NOT_ACTION", "An action that the statement excepts."),
+            new Column("RESOURCE", "A resource that the statement is about, or *."),
+            new Column("NOT_RESOURCE", "A resource that the statement excepts."),
+            new Column("CONDITION", "When the statement holds; NULL: always.")),
+        "SELECT "
+            + columns.formatted("S.VIA")
+            + "\nFROM IAM_EFFECTIVE_STATEMENTS AS S\nUNION ALL\nSELECT "
+            + columns.formatted("'policy'")
+            + "\nFROM IAM_POLICY_STATEMENTS AS S\nWHERE S.POLICY_KIND = 'managed'");
+  }
+
   private AnswerView events(Dataset dataset) {
     List<Column> columns = new ArrayList<>();
-    columns.add(new Column(dataset.documentColumn(), "The whole event, as it landed."));
-    dataset.recordColumns().forEach(c -> columns.add(new Column(c.name(), c.description())));
-    columns.add(new Column("SOURCE_FILE", "The key of the object that the row was loaded from."));
-    String identity = dataset.identityColumn().orElseThrow();
+    List<String> list = new ArrayList<>();
+    for (io.snowwatch.catalog.Column column : landedColumns(dataset)) {
+      columns.add(new Column(column.name(), column.description()));
+      list.add("  %s AS %s".formatted(alsoInOlderRows(column, dataset), column.name()));
+    }
+    String identity =
+        alsoInOlderRows(
+            dataset.tableColumns().stream()
+                .filter(c -> c.name().equals(dataset.identityColumn().orElseThrow()))
+                .findFirst()
+                .orElseThrow(),
+            dataset);
     String time =
         dataset.recordColumns().stream()
             .filter(c -> c.type() == LogicalType.TIMESTAMP)
             .findFirst()
             .map(c -> "L." + c.name() + ", ")
             .orElse("");
-    String list =
-        dataset.recordColumns().stream()
-            .map(c -> "  %s AS %s".formatted(value(c, dataset), c.name()))
-            .collect(Collectors.joining(",\n"));
     // A filter on the time reaches the table only if the window's partition has the time too.
     return new AnswerView(
         dataset.entity(),
@@ -651,23 +773,25 @@ public final class AnswerViews {
         columns,
         """
         SELECT
-          L.%s AS %s,
-        %s,
-          L.SOURCE_FILE AS SOURCE_FILE
+        %s
         FROM %s AS L
         QUALIFY
-          L.%s IS NULL
+          %s IS NULL
           OR ROW_NUMBER() OVER (
-            PARTITION BY %sL.%s ORDER BY L.LOAD_TIME, L.SOURCE_FILE, L.SOURCE_FILE_ROW_NUMBER
+            PARTITION BY %s%s ORDER BY L.LOAD_TIME, L.SOURCE_FILE, L.SOURCE_FILE_ROW_NUMBER
           ) = 1"""
-            .formatted(
-                dataset.documentColumn(),
-                dataset.documentColumn(),
-                list,
-                landing.apply(dataset),
-                identity,
-                time,
-                identity));
+            .formatted(String.join(",\n", list), landing.apply(dataset), identity, time, identity));
+  }
+
+  /** What a row has that landed before the table had the column is still in its document. */
+  private String alsoInOlderRows(io.snowwatch.catalog.Column column, Dataset dataset) {
+    if (!(column.value() instanceof ColumnValue.Member)) {
+      return "L." + column.name();
+    }
+    String own = value(column, dataset);
+    return !dialect.landsViewColumns() && dataset.addedTableColumns().contains(column)
+        ? dialect.first(List.of(own, expression(column, "L." + dataset.documentColumn())))
+        : own;
   }
 
   private AnswerView activity() {
@@ -738,61 +862,86 @@ public final class AnswerViews {
             R.ACCOUNT_ID, R.REGION_NAME, R.RUN_ID, R.MONITORED_TIME,
             ROW_NUMBER() OVER (PARTITION BY R.ACCOUNT_ID, R.REGION_NAME ORDER BY R.MONITORED_TIME, R.RUN_ID) AS N
           FROM SCOPE_RUNS AS R
-          WHERE R.DATASET_NAME = '%s' AND R.COMPLETE
-        ), SEEN AS (
+          WHERE R.DATASET_NAME = '%1$s' AND R.COMPLETE
+        ), CONTENTS AS (
+          SELECT C.DIGEST, %2$s AS CONTENT_HASH, C.RAW_DATA
+          FROM (
+            SELECT %3$s AS DIGEST, ANY_VALUE(%4$s) AS RAW_DATA
+            FROM %5$s AS L
+            JOIN RUNS AS R ON R.RUN_ID = L.RUN_ID AND R.ACCOUNT_ID = L.ACCOUNT_ID AND R.REGION_NAME = %6$s
+            GROUP BY 1
+          ) AS C
+        ), LANDED AS (
           SELECT
             R.ACCOUNT_ID, R.REGION_NAME, R.N, R.MONITORED_TIME,
-            %s AS RESOURCE_TYPE, %s AS RESOURCE_ID, %s AS RESOURCE_ARN,
-            %s AS CONTENT_HASH, %s AS RAW_DATA
-          FROM %s AS L
-          JOIN RUNS AS R ON R.RUN_ID = L.RUN_ID AND R.ACCOUNT_ID = L.ACCOUNT_ID AND R.REGION_NAME = %s
+            %7$s AS RESOURCE_TYPE, %8$s AS RESOURCE_ID, %9$s AS RESOURCE_ARN, %3$s AS DIGEST
+          FROM %5$s AS L
+          JOIN RUNS AS R ON R.RUN_ID = L.RUN_ID AND R.ACCOUNT_ID = L.ACCOUNT_ID AND R.REGION_NAME = %6$s
           QUALIFY ROW_NUMBER() OVER (
-            PARTITION BY R.ACCOUNT_ID, R.REGION_NAME, R.N, %s, %s ORDER BY L.SOURCE_FILE, L.SOURCE_FILE_ROW_NUMBER
+            PARTITION BY R.ACCOUNT_ID, R.REGION_NAME, R.N, %7$s, %8$s ORDER BY L.SOURCE_FILE, L.SOURCE_FILE_ROW_NUMBER
           ) = 1
+        ), SEEN AS (
+          SELECT L.*, C.CONTENT_HASH
+          FROM LANDED AS L
+          JOIN CONTENTS AS C ON C.DIGEST = L.DIGEST
         ), MARKED AS (
           SELECT
             S.*,
             CASE
-              WHEN LAG(S.N) OVER (PARTITION BY %s ORDER BY S.N) = S.N - 1
-                AND LAG(S.CONTENT_HASH) OVER (PARTITION BY %s ORDER BY S.N) = S.CONTENT_HASH
+              WHEN LAG(S.N) OVER (PARTITION BY %10$s ORDER BY S.N) = S.N - 1
+                AND LAG(S.CONTENT_HASH) OVER (PARTITION BY %10$s ORDER BY S.N) = S.CONTENT_HASH
               THEN 0
               ELSE 1
             END AS STARTS
           FROM SEEN AS S
         ), NUMBERED AS (
-          SELECT S.*, SUM(S.STARTS) OVER (PARTITION BY %s ORDER BY S.N ROWS UNBOUNDED PRECEDING) AS VERSION
+          SELECT S.*, SUM(S.STARTS) OVER (PARTITION BY %10$s ORDER BY S.N ROWS UNBOUNDED PRECEDING) AS VERSION
           FROM MARKED AS S
         ), VERSIONS AS (
           SELECT
             S.*,
-            MAX(S.N) OVER (PARTITION BY %s, S.VERSION) AS LAST_N,
-            MAX(S.MONITORED_TIME) OVER (PARTITION BY %s, S.VERSION) AS LAST_SEEN
+            MAX(S.N) OVER (PARTITION BY %10$s, S.VERSION) AS LAST_N,
+            MAX(S.MONITORED_TIME) OVER (PARTITION BY %10$s, S.VERSION) AS LAST_SEEN
           FROM NUMBERED AS S
         )
         SELECT
           S.RESOURCE_TYPE, S.RESOURCE_ID, S.RESOURCE_ARN, S.ACCOUNT_ID, S.REGION_NAME,
           S.MONITORED_TIME AS VALID_FROM, A.MONITORED_TIME AS VALID_TO, S.LAST_SEEN,
-          B.MONITORED_TIME AS PREVIOUS_RUN, S.CONTENT_HASH, S.RAW_DATA
+          B.MONITORED_TIME AS PREVIOUS_RUN, S.CONTENT_HASH, C.RAW_DATA
         FROM VERSIONS AS S
+        JOIN CONTENTS AS C ON C.DIGEST = S.DIGEST
         LEFT JOIN RUNS AS A ON A.ACCOUNT_ID = S.ACCOUNT_ID AND A.REGION_NAME = S.REGION_NAME AND A.N = S.LAST_N + 1
         LEFT JOIN RUNS AS B ON B.ACCOUNT_ID = S.ACCOUNT_ID AND B.REGION_NAME = S.REGION_NAME AND B.N = S.N - 1
         WHERE S.STARTS = 1"""
             .formatted(
                 dataset.name(),
-                resourceType(dataset),
-                resourceId(dataset),
-                resourceArn(dataset),
-                dialect.hash(document, dataset.volatileMembers(), dataset.unorderedLists()),
+                dialect.hash(dialect.canonical("C.RAW_DATA", dataset)),
+                dialect.digest(document),
                 document,
                 landing.apply(dataset),
                 region(dataset),
                 resourceType(dataset),
                 resourceId(dataset),
-                key,
-                key,
-                key,
-                key,
+                resourceArn(dataset),
                 key));
+  }
+
+  private AnswerView resourceSince() {
+    return new AnswerView(
+        "RESOURCE_SINCE",
+        "Since when resources that are there say what they say",
+        List.of(
+            new Column("RESOURCE_TYPE", "CloudFormation's name of the resource's type."),
+            new Column("RESOURCE_ID", "What tells it from others."),
+            new Column("ACCOUNT_ID", "The AWS account, 12 digits."),
+            new Column("REGION_NAME", "The Region; global for a service without Regions."),
+            new Column("FIRST_SEEN", "When the complete run began that first saw this version.")),
+        snapshots().stream()
+            .map(
+                d ->
+                    "SELECT H.RESOURCE_TYPE, H.RESOURCE_ID, H.ACCOUNT_ID, H.REGION_NAME, H.VALID_FROM AS FIRST_SEEN\nFROM %s_HISTORY AS H\nWHERE H.VALID_TO IS NULL"
+                        .formatted(d.entity()))
+            .collect(Collectors.joining("\nUNION ALL\n")));
   }
 
   private static final List<Column> CHANGES_COLUMNS =
@@ -808,7 +957,10 @@ public final class AnswerViews {
               "AFTER_TIME", "The run that saw the state before; it happened after it began."),
           new Column("UNTIL_TIME", "The run that saw the state after; it happened by then."),
           new Column("BEFORE_DATA", "The record before; NULL where it was created."),
-          new Column("AFTER_DATA", "The record after; NULL where it was deleted."));
+          new Column("AFTER_DATA", "The record after; NULL where it was deleted."),
+          new Column(
+              "CHANGED_PATHS",
+              "The paths of the members that differ; NULL where it was created or deleted."));
 
   private AnswerView changes(Dataset dataset) {
     String history = dataset.entity() + "_HISTORY";
@@ -823,7 +975,7 @@ public final class AnswerViews {
           H.RESOURCE_TYPE, H.RESOURCE_ID, H.RESOURCE_ARN, H.ACCOUNT_ID, H.REGION_NAME,
           CASE WHEN B.RESOURCE_ID IS NULL THEN 'CREATED' ELSE 'CHANGED' END AS CHANGE,
           H.PREVIOUS_RUN AS AFTER_TIME, H.VALID_FROM AS UNTIL_TIME,
-          B.RAW_DATA AS BEFORE_DATA, H.RAW_DATA AS AFTER_DATA
+          B.RAW_DATA AS BEFORE_DATA, H.RAW_DATA AS AFTER_DATA, %s AS CHANGED_PATHS
         FROM %s AS H
         LEFT JOIN %s AS B
           %s AND B.VALID_TO = H.VALID_FROM
@@ -831,12 +983,19 @@ public final class AnswerViews {
         UNION ALL
         SELECT
           H.RESOURCE_TYPE, H.RESOURCE_ID, H.RESOURCE_ARN, H.ACCOUNT_ID, H.REGION_NAME,
-          'DELETED', H.LAST_SEEN, H.VALID_TO, H.RAW_DATA, NULL
+          'DELETED', H.LAST_SEEN, H.VALID_TO, H.RAW_DATA, NULL, NULL
         FROM %s AS H
         LEFT JOIN %s AS B
           %s AND B.VALID_FROM = H.VALID_TO
         WHERE H.VALID_TO IS NOT NULL AND B.RESOURCE_ID IS NULL"""
-            .formatted(history, history, join, history, history, join));
+            .formatted(
+                dialect.changedPaths("B.RAW_DATA", "H.RAW_DATA", dataset),
+                history,
+                history,
+                join,
+                history,
+                history,
+                join));
   }
 
   private AnswerView allChanges() {
@@ -856,11 +1015,13 @@ public final class AnswerViews {
         List.of(
             new Column("RESOURCE_TYPE", "CloudFormation's name of the resource's type."),
             new Column("RESOURCE_ID", "What tells it from others."),
+            new Column("RESOURCE_ARN", "Its ARN."),
             new Column("ACCOUNT_ID", "The AWS account, 12 digits."),
             new Column("REGION_NAME", "The Region; global for a service without Regions."),
             new Column("CHANGE", "CREATED, CHANGED or DELETED."),
             new Column("AFTER_TIME", "It happened after this run began."),
             new Column("UNTIL_TIME", "It happened by when this run began."),
+            new Column("CHANGED_PATHS", "The paths of the members that differ."),
             new Column("EVENT_TIME", "When the call was made; NULL where no call is known."),
             new Column("EVENT_NAME", "The API operation."),
             new Column("EVENT_USER_ARN", "Who made the call."),
@@ -868,8 +1029,8 @@ public final class AnswerViews {
             new Column("EVENT_ID", "The event's id.")),
         """
         SELECT
-          C.RESOURCE_TYPE, C.RESOURCE_ID, C.ACCOUNT_ID, C.REGION_NAME, C.CHANGE, C.AFTER_TIME, C.UNTIL_TIME,
-          E.EVENT_TIME, E.EVENT_NAME, E.EVENT_USER_ARN, E.EVENT_SOURCE_IP, E.EVENT_ID
+          C.RESOURCE_TYPE, C.RESOURCE_ID, C.RESOURCE_ARN, C.ACCOUNT_ID, C.REGION_NAME, C.CHANGE, C.AFTER_TIME, C.UNTIL_TIME,
+          C.CHANGED_PATHS, E.EVENT_TIME, E.EVENT_NAME, E.EVENT_USER_ARN, E.EVENT_SOURCE_IP, E.EVENT_ID
         FROM CHANGES AS C
         LEFT JOIN CLOUDTRAIL_EVENTS AS E
           ON E.ACCOUNT_ID = C.ACCOUNT_ID
@@ -878,6 +1039,7 @@ public final class AnswerViews {
           AND E.EVENT_TIME <= C.UNTIL_TIME
           AND E.READ_ONLY = FALSE
           AND E.ERROR_CODE IS NULL
+          AND (E.EVENT_SOURCE = 'iam.amazonaws.com' OR C.RESOURCE_TYPE NOT LIKE 'AWS::IAM::%')
           AND (
             CONTAINS(COALESCE(CAST(E.REQUEST_PARAMETERS AS VARCHAR), ''), '"' || C.RESOURCE_ID || '"')
             OR CONTAINS(COALESCE(CAST(E.RESPONSE_ELEMENTS AS VARCHAR), ''), '"' || C.RESOURCE_ID || '"')

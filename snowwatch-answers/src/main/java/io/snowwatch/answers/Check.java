@@ -27,6 +27,9 @@ import java.util.Optional;
  * @param remedy what to do
  * @param evidence the columns of the query that prove a failure
  * @param perFinding whether a resource may have several rows
+ * @param each whether each resource is judged by its own dataset alone
+ * @param since the column of the query with the time since when it fails; empty where it is since
+ *     the resource says what it says
  * @param byAbsence whether it fails because something is not there, which an incomplete dataset
  *     cannot tell
  * @param query the query
@@ -42,6 +45,8 @@ public record Check(
     String remedy,
     List<String> evidence,
     boolean perFinding,
+    boolean each,
+    Optional<String> since,
     boolean byAbsence,
     String query) {
 
@@ -94,6 +99,8 @@ public record Check(
             required(header, "remedy"),
             list(header.remove("evidence")),
             "finding".equals(header.remove("per")),
+            "each".equals(header.remove("looks")),
+            Optional.ofNullable(header.remove("since")),
             "absence".equals(header.remove("fails")),
             query.toString().strip());
     if (!header.isEmpty()) {

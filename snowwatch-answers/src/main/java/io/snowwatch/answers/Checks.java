@@ -53,7 +53,7 @@ public final class Checks {
         .toList();
   }
 
-  private static String read(String name) {
+  static String read(String name) {
     try (InputStream in = Checks.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException(name + " is not packaged: build the module again.");

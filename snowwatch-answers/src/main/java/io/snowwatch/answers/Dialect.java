@@ -1,10 +1,9 @@
 package io.snowwatch.answers;
 
+import io.snowwatch.catalog.Dataset;
 import io.snowwatch.catalog.JsonPath;
-import io.snowwatch.catalog.ListPath;
 import io.snowwatch.catalog.LogicalType;
 import io.snowwatch.catalog.Part;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -104,9 +103,18 @@ public enum Dialect {
     }
 
     @Override
-    String hash(String document, List<JsonPath> volatileMembers, List<ListPath> unordered) {
-      return "SHA2(SNOWWATCH_CANONICAL(%s, '%s', '%s'))"
-          .formatted(document, joined(volatileMembers), joined(unordered));
+    String hash(String text) {
+      return "SHA2(" + text + ")";
+    }
+
+    @Override
+    String digest(String document) {
+      return "MD5(TO_JSON(" + document + "))";
+    }
+
+    @Override
+    String call(String function, List<String> documents, String paths) {
+      return "%s(%s, %s)".formatted(function, String.join(", ", documents), paths);
     }
 
     @Override
@@ -208,51 +216,24 @@ public enum Dialect {
     }
 
     @Override
-    String hash(String document, List<JsonPath> volatileMembers, List<ListPath> unordered) {
-      List<ListPath> roots = unordered.stream().filter(l -> l.lists().size() == 1).toList();
-      List<String> parts = new ArrayList<>();
-      List<JsonPath> left = new ArrayList<>(volatileMembers);
-      for (ListPath root : roots) {
-        JsonPath list = root.lists().get(0);
-        left.add(list);
-        List<ListPath> inner =
-            unordered.stream()
-                .filter(l -> l.lists().size() > 1 && l.lists().get(0).equals(list))
-                .map(l -> new ListPath(l.lists().subList(1, l.lists().size())))
-                .toList();
-        parts.add(sorted(document, list, inner, 1));
-      }
-      parts.add(0, without(document, left));
-      return "sha256(concat_ws('|', " + String.join(", ", parts) + "))";
+    String hash(String text) {
+      return "sha256(" + text + ")";
     }
 
-    private String sorted(String document, JsonPath list, List<ListPath> inner, int depth) {
-      String element = "x" + depth;
-      List<String> parts = new ArrayList<>();
-      parts.add(without(element, inner.stream().map(l -> l.lists().get(0)).distinct().toList()));
-      for (JsonPath nested : inner.stream().map(l -> l.lists().get(0)).distinct().toList()) {
-        parts.add(sorted(element, nested, List.of(), depth + 1));
-      }
-      String text =
-          parts.size() == 1 ? parts.get(0) : "concat_ws('|', " + String.join(", ", parts) + ")";
-      return "COALESCE(list_sort(list_transform(json_extract(%s, '%s[*]'), lambda %s: %s))::VARCHAR, '')"
-          .formatted(document, jsonPath(list), element, text);
+    @Override
+    String digest(String document) {
+      return "md5(CAST(" + document + " AS VARCHAR))";
     }
 
-    private String without(String document, List<JsonPath> members) {
-      if (members.isEmpty()) {
-        return document + "::VARCHAR";
-      }
-      // RFC 7396: a null takes the member away, wherever it stands.
-      StringBuilder patch = new StringBuilder("{");
-      for (JsonPath path : members) {
-        patch.append(patch.length() == 1 ? "" : ",");
-        List<String> names = path.members();
-        names.forEach(n -> patch.append('"').append(n).append("\":{"));
-        patch.setLength(patch.length() - 1);
-        patch.append("null").append("}".repeat(names.size() - 1));
-      }
-      return "json_merge_patch(%s, '%s}')::VARCHAR".formatted(document, patch);
+    @Override
+    String call(String function, List<String> documents, String paths) {
+      return "%s(%s, %s)"
+          .formatted(
+              function,
+              documents.stream()
+                  .map(d -> "CAST(" + d + " AS VARCHAR)")
+                  .collect(Collectors.joining(", ")),
+              paths);
     }
 
     @Override
@@ -265,6 +246,18 @@ public enum Dialect {
       return true;
     }
   };
+
+  /**
+   * The function of a document, the paths of members that do not count and those of lists without
+   * an order, with commas between them: a text that is the same for documents that say the same.
+   */
+  public static final String CANONICAL = "SNOWWATCH_CANONICAL";
+
+  /**
+   * The function of two documents and the paths of {@link #CANONICAL}: an array of the paths of
+   * what differs.
+   */
+  public static final String CHANGED_PATHS = "SNOWWATCH_CHANGED_PATHS";
 
   /** The name of a type. */
   abstract String type(LogicalType type);
@@ -308,8 +301,31 @@ public enum Dialect {
   /** An array of one value. */
   abstract String arrayOfOne(String value);
 
-  /** A hash of what a document says, however it is ordered. */
-  abstract String hash(String document, List<JsonPath> volatileMembers, List<ListPath> unordered);
+  /** A SHA-256 of a text, in hexadecimal. */
+  abstract String hash(String text);
+
+  /** A digest of a document as it is written. */
+  abstract String digest(String document);
+
+  /** A call of one of SnowWatch's functions over documents. */
+  abstract String call(String function, List<String> documents, String paths);
+
+  /** A text that is the same for documents that say the same, however they are ordered. */
+  final String canonical(String document, Dataset dataset) {
+    return call(CANONICAL, List.of(document), paths(dataset));
+  }
+
+  /** An array of the paths of what differs between two documents; NULL where one is not there. */
+  final String changedPaths(String before, String after, Dataset dataset) {
+    return "CAST(%s AS %s)"
+        .formatted(
+            call(CHANGED_PATHS, List.of(before, after), paths(dataset)), type(LogicalType.VARIANT));
+  }
+
+  private static String paths(Dataset dataset) {
+    return "'%s', '%s'"
+        .formatted(joined(dataset.volatileMembers()), joined(dataset.unorderedLists()));
+  }
 
   /** Whether one row of an object may be there several times. */
   abstract boolean landsTwice();

@@ -76,11 +76,35 @@ class AnswerViewsTest {
             "CHANGED_BY");
   }
 
+  /** Snowflake takes it in a WHERE only, which every view that it asks would have to be. */
+  @Test
+  void noViewAsksInAWayThatADatabaseDoesNotTake() {
+    assertThat(views(Dialect.SNOWFLAKE).all())
+        .allSatisfy(view -> assertThat(view.query()).as(view.name()).doesNotContain("EXISTS ("));
+  }
+
+  @Test
+  void theChecksAreViews() {
+    List<AnswerView> all = CheckViews.of(Dialect.SNOWFLAKE).all();
+
+    assertThat(all)
+        .hasSize(Checks.all().size() + 3)
+        .extracting(AnswerView::name)
+        .doesNotHaveDuplicates();
+    assertThat(all)
+        .allSatisfy(
+            view ->
+                assertThat(view.columns())
+                    .isNotEmpty()
+                    .allSatisfy(c -> assertThat(c.description()).as(c.name()).endsWith(".")));
+  }
+
   @Test
   void everyCheckSaysEverything() {
     Set<String> datasets =
         Sources.catalog().datasets().stream().map(d -> d.name()).collect(Collectors.toSet());
 
+    assertThat(Checks.all()).hasSize(86);
     assertThat(Checks.all()).extracting(Check::id).doesNotHaveDuplicates().isSorted();
     assertThat(Checks.all())
         .allSatisfy(

@@ -113,6 +113,13 @@ final class CheckCommand implements Callable<Integer> {
   private @Nullable Path exceptions;
 
   @Option(
+      names = "--require-tag",
+      paramLabel = "KEY",
+      split = ",",
+      description = "Tags that check EC15 looks for at instances and security groups.")
+  private List<String> requiredTags = new ArrayList<>();
+
+  @Option(
       names = "--explain",
       paramLabel = "ID",
       description = "Say what a check looks at, why, and what to do.")
@@ -147,6 +154,7 @@ final class CheckCommand implements Callable<Integer> {
       if (exceptions != null) {
         estate.addExceptions(exceptions);
       }
+      requiredTags.forEach(estate::requireTag);
       estate.prepare(checks);
       for (Check check : checks) {
         for (List<@Nullable Object> row : estate.check(check).rows()) {

@@ -118,6 +118,14 @@ public final class Ec2Instances implements InventorySource {
                   .column("INTERFACE_ID", "NIC", "NetworkInterfaceId")
                   .column("GROUP_ID", "SG", "GroupId")
                   .column("GROUP_NAME", "SG", "GroupName"),
+              Part.of(Views.INSTANCE_PRIMARY_GROUPS)
+                  .elements("SG", Part.RESOURCE, "SecurityGroups")
+                  .owner("INSTANCE_ID")
+                  .column("GROUP_ID", "SG", "GroupId")
+                  .column("GROUP_NAME", "SG", "GroupName"),
+              address("private", "PrivateIpAddresses", "PrivateIpAddress"),
+              address("public", "PrivateIpAddresses", "Association.PublicIp"),
+              address("ipv6", "Ipv6Addresses", "Ipv6Address"),
               Part.of(Views.INSTANCE_VOLUMES)
                   .elements("DEVICE", Part.RESOURCE, "BlockDeviceMappings")
                   .owner("INSTANCE_ID")
@@ -138,6 +146,16 @@ public final class Ec2Instances implements InventorySource {
           .addActions("ec2:DescribeInstances")
           .addDatasets(DATASET)
           .build();
+
+  private static Part address(String type, String list, String member) {
+    return Part.of(Views.INSTANCE_ADDRESSES)
+        .elements("NIC", Part.RESOURCE, "NetworkInterfaces")
+        .elements("ADDRESS", "NIC", list)
+        .owner("INSTANCE_ID")
+        .column("INTERFACE_ID", "NIC", "NetworkInterfaceId")
+        .constant("ADDRESS_TYPE", type)
+        .column("ADDRESS", "ADDRESS", member);
+  }
 
   /**
    * The instances of a Region, each page fetched when it is needed.

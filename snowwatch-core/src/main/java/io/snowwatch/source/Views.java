@@ -70,6 +70,23 @@ final class Views {
           text("GROUP_ID", "The group's id."),
           text("GROUP_NAME", "The group's name."));
 
+  static final PartView INSTANCE_PRIMARY_GROUPS =
+      PartView.of(
+          "INSTANCE_PRIMARY_GROUPS",
+          "Security groups of the first interface of instances, as the instance itself names them",
+          text("INSTANCE_ID", "The instance's id."),
+          text("GROUP_ID", "The group's id."),
+          text("GROUP_NAME", "The group's name."));
+
+  static final PartView INSTANCE_ADDRESSES =
+      PartView.of(
+          "INSTANCE_ADDRESSES",
+          "Addresses of the network interfaces of instances",
+          text("INSTANCE_ID", "The instance's id."),
+          text("INTERFACE_ID", "The interface's id."),
+          text("ADDRESS_TYPE", "private, public or ipv6."),
+          text("ADDRESS", "The address; NULL where an interface has none of the type."));
+
   static final PartView LOAD_BALANCER_LISTENERS =
       PartView.of(
           "LOAD_BALANCER_LISTENERS",

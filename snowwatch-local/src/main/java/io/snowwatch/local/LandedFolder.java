@@ -4,6 +4,7 @@ import io.snowwatch.ConfigurationException;
 import io.snowwatch.catalog.Catalog;
 import io.snowwatch.catalog.Dataset;
 import io.snowwatch.storage.BucketLayout;
+import io.snowwatch.storage.SnapshotKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -37,6 +40,19 @@ record LandedFolder(Path folder, Map<Dataset, List<Path>> files) {
                   .formatted(folder)));
     }
     return new LandedFolder(root, files);
+  }
+
+  /** Whether objects of a dataset are of several runs. */
+  boolean severalRuns(Dataset dataset) {
+    Pattern run = Pattern.compile(SnapshotKey.RUN_ID_PATTERN);
+    return files.getOrDefault(dataset, List.of()).stream()
+            .map(file -> run.matcher(folder.relativize(file).toString().replace('\\', '/')))
+            .filter(Matcher::find)
+            .map(found -> found.group(1))
+            .distinct()
+            .limit(2)
+            .count()
+        > 1;
   }
 
   private static List<Path> list(Path directory) {

@@ -4,6 +4,7 @@ import io.snowwatch.answers.AnswerView;
 import io.snowwatch.answers.AnswerViews;
 import io.snowwatch.answers.Check;
 import io.snowwatch.answers.CheckResults;
+import io.snowwatch.answers.CheckViews;
 import io.snowwatch.answers.Dialect;
 import io.snowwatch.catalog.Catalog;
 import io.snowwatch.catalog.Dataset;
@@ -41,9 +42,15 @@ public final class LocalEstate implements AutoCloseable {
   private static final Set<String> COMPUTED_ONCE =
       Set.of("SCOPE_RUNS", "SCOPES", "EXPECTED_SCOPES");
 
+  /** Views of checks are made when a query asks for them: there are many. */
+  private static final Pattern CHECK_VIEWS =
+      Pattern.compile("\\bCHECK(S|_RESULTS|_SUMMARY|_[A-Z]{2}\\d{2})\\b", Pattern.CASE_INSENSITIVE);
+
   private final Connection connection;
   private final Catalog catalog;
   private final List<String> problems = new ArrayList<>();
+  private boolean severalRuns;
+  private boolean checkViews;
 
   private LocalEstate(Connection connection, Catalog catalog) {
     this.connection = connection;
@@ -78,7 +85,9 @@ public final class LocalEstate implements AutoCloseable {
   /** An estate without tables and views. */
   static LocalEstate connect(Catalog catalog) {
     try {
-      LocalEstate estate = new LocalEstate(DriverManager.getConnection("jdbc:duckdb:"), catalog);
+      Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+      LocalEstate estate = new LocalEstate(connection, catalog);
+      DocumentFunctions.register(connection);
       for (String statement :
           List.of(
               "SET TimeZone = 'UTC'",
@@ -104,11 +113,46 @@ public final class LocalEstate implements AutoCloseable {
       String kind = COMPUTED_ONCE.contains(view.name()) ? "TABLE" : "VIEW";
       execute("CREATE %s %s AS\n%s".formatted(kind, view.name(), view.query()));
     }
+    keepSince();
     views
         .asOf()
         .forEach(
             (name, sql) -> execute("CREATE MACRO %s(AT_TIME) AS TABLE %s".formatted(name, sql)));
     execute(CheckResults.in(Dialect.DUCKDB).createExceptions());
+    execute(CheckResults.in(Dialect.DUCKDB).createRequiredTags());
+  }
+
+  /** Every check asks for it; where each scope has one run, what is current began with it. */
+  private void keepSince() {
+    boolean several =
+        !query(
+                "SELECT 1 FROM SCOPE_RUNS WHERE COMPLETE GROUP BY DATASET_NAME, ACCOUNT_ID, REGION_NAME"
+                    + " HAVING COUNT(*) > 1 LIMIT 1")
+            .rows()
+            .isEmpty();
+    if (!several) {
+      execute(
+          "CREATE OR REPLACE VIEW RESOURCE_SINCE AS SELECT CAST(NULL AS VARCHAR) AS RESOURCE_TYPE, CAST(NULL AS VARCHAR) AS RESOURCE_ID, CAST(NULL AS VARCHAR) AS ACCOUNT_ID, CAST(NULL AS VARCHAR) AS REGION_NAME, CAST(NULL AS TIMESTAMPTZ) AS FIRST_SEEN WHERE FALSE");
+    }
+    severalRuns = several;
+  }
+
+  /**
+   * Requires a tag of instances and security groups, which check EC15 then looks for.
+   *
+   * @param key the tag's key
+   */
+  public void requireTag(String key) {
+    execute("INSERT INTO REQUIRED_TAGS (TAG_KEY) VALUES ('%s')".formatted(key.replace("'", "''")));
+  }
+
+  private void createCheckViews() {
+    if (!checkViews) {
+      checkViews = true;
+      for (AnswerView view : CheckViews.of(Dialect.DUCKDB).all()) {
+        execute("CREATE VIEW %s AS\n%s".formatted(view.name(), view.query()));
+      }
+    }
   }
 
   /**
@@ -130,6 +174,9 @@ public final class LocalEstate implements AutoCloseable {
    * @param checks the checks that follow
    */
   public void prepare(List<Check> checks) {
+    if (severalRuns) {
+      keep("RESOURCE_SINCE");
+    }
     for (AnswerView view : AnswerViews.of(catalog, Dialect.DUCKDB, Landing::table).all()) {
       Pattern name = Pattern.compile("\\b" + view.name() + "\\b");
       long uses = checks.stream().filter(c -> name.matcher(c.query()).find()).count();
@@ -150,7 +197,7 @@ public final class LocalEstate implements AutoCloseable {
    */
   public Rows check(Check check) {
     try {
-      return query(CheckResults.in(Dialect.DUCKDB).query(check));
+      return ask(CheckResults.in(Dialect.DUCKDB).query(check));
     } catch (LocalException e) {
       List<@Nullable Object> row = new ArrayList<>(Collections.nCopies(14, null));
       row.set(0, check.id());
@@ -171,6 +218,10 @@ public final class LocalEstate implements AutoCloseable {
 
   private void land(Dataset dataset, LandedFolder landed, Documents documents) {
     List<Path> files = landed.files().getOrDefault(dataset, List.of());
+    if (landed.severalRuns(dataset)) {
+      // What was before is compared with what is, and every member counts.
+      documents = Documents.WHOLE;
+    }
     int prefix = landed.folder().toString().length() + 1;
     if (!files.isEmpty()) {
       try {
@@ -217,6 +268,13 @@ public final class LocalEstate implements AutoCloseable {
    * @throws LocalException if it cannot be run; the message is the engine's
    */
   public Rows query(String sql) {
+    if (CHECK_VIEWS.matcher(sql).find()) {
+      createCheckViews();
+    }
+    return ask(sql);
+  }
+
+  private Rows ask(String sql) {
     try (Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(sql)) {
       int width = result.getMetaData().getColumnCount();

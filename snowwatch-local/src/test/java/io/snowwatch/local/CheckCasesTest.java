@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.snowwatch.answers.Check;
+import io.snowwatch.answers.CheckResults;
 import io.snowwatch.answers.Checks;
+import io.snowwatch.answers.Dialect;
 import io.snowwatch.source.Sources;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,6 +64,7 @@ class CheckCasesTest {
               }
             });
     estate = LocalEstate.open(folder, Sources.catalog(), LocalEstate.Documents.NEEDED);
+    estate.requireTag("Name");
     estate.prepare(Checks.all());
     unseen =
         LocalEstate.open(
@@ -123,21 +126,18 @@ class CheckCasesTest {
 
   @Test
   void aCheckThatCannotBeEvaluatedSaysSo() {
-    Check broken = Checks.of("SG03");
     Check mistyped =
-        new Check(
-            broken.id(),
-            broken.title(),
-            broken.severity(),
-            broken.resourceType(),
-            broken.datasets(),
-            broken.controls(),
-            broken.why(),
-            broken.remedy(),
-            broken.evidence(),
-            false,
-            false,
-            "SELECT NO_SUCH_COLUMN FROM SECURITY_GROUPS");
+        Check.parse(
+            """
+            -- id: SG99
+            -- title: T
+            -- severity: low
+            -- resource: AWS::EC2::SecurityGroup
+            -- needs: security_groups
+            -- why: W.
+            -- remedy: R.
+            SELECT NO_SUCH_COLUMN FROM SECURITY_GROUPS
+            """);
 
     Rows results = estate.check(mistyped);
 
@@ -146,6 +146,41 @@ class CheckCasesTest {
     assertThat(String.valueOf(results.rows().get(0).get(9)))
         .startsWith("The check cannot be evaluated: ")
         .contains("NO_SUCH_COLUMN");
+  }
+
+  @Test
+  void evidenceNamesWhatFailedAndNothingElse() {
+    List<String> evidence = new ArrayList<>();
+    for (List<?> row : estate.check(Checks.of("CT19")).rows()) {
+      if (row.get(3).equals("FAIL")) {
+        evidence.add(String.valueOf(row.get(10)));
+        assertThat(String.valueOf(row.get(13))).startsWith("2026-11-20T09:00");
+      }
+    }
+
+    assertThat(evidence).hasSize(1);
+    assertThat(evidence.get(0))
+        .contains("i-used", "198.51.100.1")
+        .doesNotContain("203.0.113.9", "10.0.0.9", "i-never-seen", "amazonaws", "AWS Internal");
+  }
+
+  /** Snowflake takes EXISTS in a WHERE only. */
+  @ParameterizedTest
+  @MethodSource("checks")
+  void nothingIsAskedInAWayThatADatabaseDoesNotTake(Check check) {
+    assertThat(CheckResults.in(Dialect.SNOWFLAKE).query(check)).doesNotContain("EXISTS (");
+  }
+
+  @Test
+  void allResultsAreAView() {
+    assertThat(estate.query("SELECT COUNT(*) FROM CHECKS").rows())
+        .containsExactly(List.of((long) Checks.all().size()));
+    assertThat(
+            estate
+                .query(
+                    "SELECT CHECK_ID, ACCOUNT_ID, FAIL_COUNT FROM CHECK_SUMMARY WHERE CHECK_ID = 'SG02'")
+                .rows())
+        .containsExactly(List.of("SG02", Folder.ACCOUNT, new java.math.BigInteger("2")));
   }
 
   /** The resource's id, or the last part of an ARN, which is enough to tell the cases apart. */

@@ -120,6 +120,8 @@ class LocalEstateTest {
             "sg-1 CHANGED 00:30 01:00",
             "sg-2 DELETED 01:00 01:15",
             "sg-2 CREATED 01:15 01:30");
+    assertThat(ask("SELECT CHANGED_PATHS FROM CHANGES WHERE CHANGE = 'CHANGED'"))
+        .containsExactly("[\"IpPermissions\"]");
     assertThat(
             ask(
                 "SELECT RESOURCE_ID, EVENT_NAME, EVENT_USER_ARN FROM CHANGED_BY WHERE EVENT_ID IS NOT NULL"))
@@ -140,6 +142,97 @@ class LocalEstateTest {
 
     assertThat(ask("SELECT COUNT(*) FROM IAM_ROLES_HISTORY")).containsExactly("1");
     assertThat(ask("SELECT COUNT(*) FROM CHANGES")).containsExactly("0");
+  }
+
+  @Test
+  void aFailureIsFirstSeenWhenTheResourceBeganToSayWhatItSays() {
+    String open =
+        "\"IpPermissions\":[{\"IpProtocol\":\"tcp\",\"FromPort\":22,\"ToPort\":22,\"IpRanges\":[{\"CidrIp\":\"0.0.0.0/0\"}]}]";
+    new Folder(folder)
+        .run(GROUPS, 1, group("sg-1", ""), group("sg-2", open))
+        .run(GROUPS, 2, group("sg-1", open), group("sg-2", open))
+        .run(GROUPS, 3, group("sg-1", open), group("sg-2", open), group("sg-3", open));
+
+    for (LocalEstate.Documents documents : LocalEstate.Documents.values()) {
+      try (LocalEstate estate = LocalEstate.open(folder, Sources.catalog(), documents)) {
+        assertThat(estate.check(Checks.of("SG01")).rows())
+            .extracting(row -> row.get(5) + " " + row.get(3) + " " + row.get(13))
+            .containsExactlyInAnyOrder(
+                "sg-1 FAIL 2026-11-24T00:30Z",
+                "sg-2 FAIL 2026-11-24T00:15Z",
+                "sg-3 FAIL 2026-11-24T00:45Z");
+      }
+    }
+  }
+
+  @Test
+  void whatIsRequiredOfTagsIsAskedForAndNothingIsSaidWithoutIt() {
+    new Folder(folder)
+        .run(
+            GROUPS,
+            1,
+            group("sg-1", ""),
+            group("sg-2", "\"Tags\":[{\"Key\":\"o'k\",\"Value\":\"\"}]"));
+
+    try (LocalEstate estate =
+        LocalEstate.open(folder, Sources.catalog(), LocalEstate.Documents.NEEDED)) {
+      assertThat(estate.check(Checks.of("EC15")).rows())
+          .allSatisfy(row -> assertThat(row.get(3)).isEqualTo("UNKNOWN"))
+          .extracting(row -> row.get(9))
+          .contains("No tag is required: name those that must be there in REQUIRED_TAGS.");
+      estate.requireTag("o'k");
+      assertThat(estate.check(Checks.of("EC15")).rows())
+          .extracting(row -> row.get(5) + " " + row.get(3))
+          .contains("sg-1 FAIL", "sg-2 PASS");
+    }
+  }
+
+  @Test
+  void keysOfAUserAreTwoWithinExactlyADay() {
+    String event =
+        """
+        {"eventID":"%s","eventTime":"%s","awsRegion":"eu-west-1","eventName":"GetCallerIdentity","recipientAccountId":"%s",
+         "userIdentity":{"type":"IAMUser","userName":"%s","accessKeyId":"%s"}}""";
+    new Folder(folder)
+        .run(GROUPS, 1, group("sg-1", ""))
+        .events(
+            event.formatted("1", "2026-11-20T10:30:00Z", ACCOUNT, "within", "AKIA1"),
+            event.formatted("2", "2026-11-20T10:40:00Z", ACCOUNT, "within", "AKIA1"),
+            event.formatted("3", "2026-11-21T10:39:00Z", ACCOUNT, "within", "AKIA2"),
+            event.formatted("4", "2026-11-20T10:30:00Z", ACCOUNT, "apart", "AKIA3"),
+            event.formatted("5", "2026-11-21T10:30:01Z", ACCOUNT, "apart", "AKIA4"));
+
+    try (LocalEstate estate =
+        LocalEstate.open(folder, Sources.catalog(), LocalEstate.Documents.NEEDED)) {
+      assertThat(estate.check(Checks.of("CT18")).rows())
+          .extracting(row -> String.valueOf(row.get(10)))
+          .containsExactly(
+              "[{\"USER_NAME\":\"within\",\"FIRST_KEY\":\"AKIA1\",\"SECOND_KEY\":\"AKIA2\"}]");
+    }
+  }
+
+  @Test
+  void aTrailHasAGapWhereHarvestsGoOnAndWhereAHarvestedRegionHasNoEvent() {
+    String event =
+        """
+        {"eventID":"%s","eventTime":"2026-11-2%sT00:20:00Z","awsRegion":"%s","eventName":"RunInstances","recipientAccountId":"%s"}""";
+    new Folder(folder)
+        .run(GROUPS, 1, group("sg-1", ""))
+        .run(GROUPS, OTHER, REGION, 1)
+        .run(GROUPS, OTHER, "us-east-1", 1)
+        .run(GROUPS, "333333333333", REGION, 1)
+        // The whole trail stopped; a Region never had any; all is well.
+        .events(
+            event.formatted("1", 2, REGION, ACCOUNT),
+            event.formatted("2", 3, REGION, OTHER),
+            event.formatted("3", 3, REGION, "333333333333"));
+
+    try (LocalEstate estate =
+        LocalEstate.open(folder, Sources.catalog(), LocalEstate.Documents.NEEDED)) {
+      assertThat(estate.check(Checks.of("CT21")).rows())
+          .extracting(row -> row.get(7) + " " + row.get(3))
+          .containsExactlyInAnyOrder(ACCOUNT + " FAIL", OTHER + " FAIL", "333333333333 PASS");
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@
 -- remedy: Use roles; keep the root user for what only it can do.
 -- evidence: EVENT_NAME, EVENT_USER_ARN, EVENT_SOURCE_IP, EVENTS, FIRST_TIME, LAST_TIME
 -- per: finding
+-- since: FIRST_TIME
 SELECT
   a.*, e.EVENT_NAME IS NOT NULL AS FAILED, 'The root user was used.' AS REASON,
   e.EVENT_NAME, e.EVENT_USER_ARN, e.EVENT_SOURCE_IP, e.EVENTS, e.FIRST_TIME, e.LAST_TIME

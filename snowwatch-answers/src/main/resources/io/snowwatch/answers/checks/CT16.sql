@@ -8,6 +8,7 @@
 -- remedy: Remove the key unless it is used.
 -- evidence: TARGET_USER_NAME, EVENT_TIME, EVENT_USER_ARN
 -- per: finding
+-- since: EVENT_TIME
 SELECT
   a.*, k.TARGET_USER_NAME IS NOT NULL AS FAILED, 'An access key was made within minutes of the user, who also got a password.' AS REASON,
   k.TARGET_USER_NAME, k.EVENT_TIME, k.EVENT_USER_ARN

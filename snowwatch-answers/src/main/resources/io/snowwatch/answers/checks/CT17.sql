@@ -8,6 +8,7 @@
 -- remedy: Make a new key, and remove this one. A key made before the trail began is at least so old as its first event.
 -- evidence: ACCESS_KEY_ID, FIRST_TIME, LAST_TIME
 -- per: finding
+-- since: FIRST_TIME
 SELECT
   a.*, k.ACCESS_KEY_ID IS NOT NULL AS FAILED, 'An access key was used more than 90 days after it was made or first seen.' AS REASON,
   k.ACCESS_KEY_ID, k.FIRST_TIME, k.LAST_TIME

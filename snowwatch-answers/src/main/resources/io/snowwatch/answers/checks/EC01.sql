@@ -8,6 +8,9 @@
 -- remedy: Set HttpTokens to required.
 -- evidence: METADATA_ENDPOINT, METADATA_TOKENS
 SELECT
-  i.*, i.METADATA_ENDPOINT = 'enabled' AND i.METADATA_TOKENS <> 'required' AS FAILED, 'Instance metadata can be read without a token.' AS REASON
+  i.*, i.METADATA_ENDPOINT = 'enabled' AND i.METADATA_TOKENS <> 'required' AS FAILED, CASE
+    WHEN i.METADATA_ENDPOINT IS NULL OR i.METADATA_TOKENS IS NULL THEN 'Its metadata options are not known.'
+    ELSE 'Instance metadata can be read without a token.'
+  END AS REASON
 FROM EC2_INSTANCES AS i
 WHERE COALESCE(i.INSTANCE_STATE, '') <> 'terminated'

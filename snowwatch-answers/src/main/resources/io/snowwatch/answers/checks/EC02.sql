@@ -7,6 +7,6 @@
 -- remedy: Set the hop limit to 1 unless containers need the role of the instance.
 -- evidence: METADATA_HOP_LIMIT
 SELECT
-  i.*, i.METADATA_HOP_LIMIT > 1 AS FAILED, 'Metadata tokens travel more than one hop.' AS REASON
+  i.*, i.METADATA_HOP_LIMIT > 1 AS FAILED, CASE WHEN i.METADATA_HOP_LIMIT IS NULL THEN 'Its metadata options are not known.' ELSE 'Metadata tokens travel more than one hop.' END AS REASON
 FROM EC2_INSTANCES AS i
 WHERE COALESCE(i.INSTANCE_STATE, '') <> 'terminated'

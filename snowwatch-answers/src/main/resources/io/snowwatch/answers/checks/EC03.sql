@@ -7,6 +7,6 @@
 -- why: What runs on it has long-lived keys, if it calls AWS at all.
 -- remedy: Give it an instance profile with the role that it needs.
 SELECT
-  i.*, i.INSTANCE_PROFILE_ARN IS NULL AND i.INSTANCE_STATE IN ('pending', 'running', 'stopping', 'stopped') AS FAILED, 'There is no instance profile.' AS REASON
+  i.*, i.INSTANCE_PROFILE_ARN IS NULL AND COALESCE(i.INSTANCE_STATE, 'running') IN ('pending', 'running', 'stopped') AS FAILED, 'There is no instance profile.' AS REASON
 FROM EC2_INSTANCES AS i
 WHERE COALESCE(i.INSTANCE_STATE, '') <> 'terminated'

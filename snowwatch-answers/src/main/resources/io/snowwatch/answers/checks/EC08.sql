@@ -10,6 +10,9 @@ SELECT
   i.*, CASE
     WHEN i.INSTANCE_STATE <> 'stopped' THEN FALSE
     ELSE TRY_CAST(SPLIT_PART(SPLIT_PART(i.STATE_TRANSITION_REASON, '(', 2), ' GMT', 1) || '+00:00' AS TIMESTAMP WITH TIME ZONE) < i.MONITORED_TIME - INTERVAL '30 days'
-  END AS FAILED, 'It has been stopped for more than 30 days, or nobody can say for how long.' AS REASON
+  END AS FAILED, CASE
+    WHEN SPLIT_PART(SPLIT_PART(i.STATE_TRANSITION_REASON, '(', 2), ' GMT', 1) <> '' THEN 'It has been stopped for more than 30 days.'
+    ELSE 'For how long it has been stopped is not known.'
+  END AS REASON
 FROM EC2_INSTANCES AS i
 WHERE COALESCE(i.INSTANCE_STATE, '') <> 'terminated'

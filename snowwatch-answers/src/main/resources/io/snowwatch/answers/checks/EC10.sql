@@ -7,6 +7,6 @@
 -- remedy: See that each interface is needed.
 -- evidence: INTERFACE_COUNT
 SELECT
-  i.*, i.INTERFACE_COUNT > 1 AS FAILED, 'It has more than one network interface.' AS REASON
+  i.*, i.INTERFACE_COUNT > 1 AS FAILED, CASE WHEN i.INTERFACE_COUNT IS NULL THEN 'Its network interfaces are not known.' ELSE 'It has more than one network interface.' END AS REASON
 FROM EC2_INSTANCES AS i
 WHERE COALESCE(i.INSTANCE_STATE, '') <> 'terminated'

@@ -11,7 +11,7 @@
 SELECT
   p.*,
   CASE WHEN s.RESOURCE_ARN IS NULL THEN NULL ELSE COALESCE(s.EFFECT = 'Allow' AND s.ACTION IN ('*', '*:*') AND s.RESOURCE = '*', FALSE) AND p.ATTACHMENT_COUNT > 0 END AS FAILED,
-  CASE WHEN s.RESOURCE_ARN IS NULL THEN 'Its document has no statement that can be read.' ELSE 'It allows every action on every resource, and is attached.' END AS REASON,
+  CASE WHEN s.RESOURCE_ARN IS NULL THEN 'Its document has no statement that can be read.' WHEN p.ATTACHMENT_COUNT IS NULL THEN 'How often it is attached is not known.' ELSE 'It allows every action on every resource, and is attached.' END AS REASON,
   s.SID, s.ACTION, s.RESOURCE, s.CONDITION
 FROM IAM_POLICIES AS p
 LEFT JOIN IAM_POLICY_STATEMENTS AS s

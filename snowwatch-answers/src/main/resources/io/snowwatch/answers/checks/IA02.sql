@@ -8,6 +8,7 @@
 -- remedy: Allow only the actions and resources that are needed.
 -- evidence: POLICY_ARN
 -- per: finding
+-- looks: each
 SELECT
   p.*, a.POLICY_ARN IS NOT NULL AS FAILED, 'AdministratorAccess is attached to it.' AS REASON, a.POLICY_ARN
 FROM IAM_PRINCIPALS AS p

@@ -8,10 +8,19 @@
 -- remedy: Allow only the actions and resources that are needed.
 -- evidence: POLICY_NAME, SID, CONDITION
 -- per: finding
+-- looks: each
 SELECT
-  p.*, s.POLICY_NAME IS NOT NULL AS FAILED, 'An inline policy allows every action on every resource.' AS REASON,
+  p.*, CASE WHEN s.POLICY_NAME IS NOT NULL THEN TRUE WHEN n.PRINCIPAL_NAME IS NOT NULL THEN NULL ELSE FALSE END AS FAILED,
+  CASE
+    WHEN s.POLICY_NAME IS NULL AND n.PRINCIPAL_NAME IS NOT NULL THEN 'An inline policy has no statement that can be read.'
+    ELSE 'An inline policy allows every action on every resource.'
+  END AS REASON,
   s.POLICY_NAME, s.SID, s.CONDITION
 FROM IAM_PRINCIPALS AS p
 LEFT JOIN IAM_POLICY_STATEMENTS AS s
   ON s.ACCOUNT_ID = p.ACCOUNT_ID AND s.HOLDER_TYPE = p.PRINCIPAL_TYPE AND s.HOLDER_NAME = p.PRINCIPAL_NAME
   AND s.POLICY_KIND = 'inline' AND s.EFFECT = 'Allow' AND s.ACTION IN ('*', '*:*') AND s.RESOURCE = '*'
+LEFT JOIN (
+  SELECT DISTINCT x.ACCOUNT_ID, x.PRINCIPAL_TYPE, x.PRINCIPAL_NAME FROM IAM_UNREAD_POLICIES AS x WHERE x.KIND = 'own'
+) AS n
+  ON n.ACCOUNT_ID = p.ACCOUNT_ID AND n.PRINCIPAL_TYPE = p.PRINCIPAL_TYPE AND n.PRINCIPAL_NAME = p.PRINCIPAL_NAME

@@ -8,6 +8,7 @@
 -- remedy: Attach a policy without file transfer.
 -- evidence: POLICY_ARN
 -- per: finding
+-- looks: each
 SELECT
   p.*, a.POLICY_ARN IS NOT NULL AS FAILED, 'AWSCloudShellFullAccess is attached to it.' AS REASON, a.POLICY_ARN
 FROM IAM_PRINCIPALS AS p

@@ -8,7 +8,11 @@
 -- evidence: PRINCIPAL, CONDITION
 -- per: finding
 SELECT
-  r.*, s.PRINCIPAL IS NOT NULL AS FAILED, 'Another account may take it on, and need not say an external id.' AS REASON, s.PRINCIPAL, s.CONDITION
+  r.*, CASE WHEN s.PRINCIPAL IS NOT NULL THEN TRUE WHEN t.RESOURCE_ARN IS NULL THEN NULL ELSE FALSE END AS FAILED,
+  CASE
+    WHEN t.RESOURCE_ARN IS NULL THEN 'Its trust policy has no statement that can be read.'
+    ELSE 'Another account may take it on, and need not say an external id.'
+  END AS REASON, s.PRINCIPAL, s.CONDITION
 FROM IAM_ROLES AS r
 LEFT JOIN IAM_POLICY_STATEMENTS AS s
   ON s.ACCOUNT_ID = r.ACCOUNT_ID AND s.RESOURCE_ARN = r.RESOURCE_ARN
@@ -18,7 +22,12 @@ LEFT JOIN IAM_POLICY_STATEMENTS AS s
   AND LOWER('sts:AssumeRole') LIKE REPLACE(LOWER(s.ACTION), '*', '%')
   AND (
     LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')) NOT LIKE '%"sts:externalid"%'
-    OR LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')) LIKE '%"sts:externalid":"*"%'
-    OR LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')) LIKE '%"sts:externalid":["*"%'
+    OR LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')) LIKE '%ifexists":{"sts:externalid"%'
+    OR SPLIT_PART(LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')), '"sts:externalid":', 2) LIKE '"*"%'
+    OR SPLIT_PART(LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')), '"sts:externalid":', 2) LIKE '[%' AND SPLIT_PART(SPLIT_PART(LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')), '"sts:externalid":', 2), ']', 1) LIKE '%"*"%'
   )
   AND LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')) NOT LIKE '%"aws:principalorgid"%'
+LEFT JOIN (
+  SELECT DISTINCT t.ACCOUNT_ID, t.RESOURCE_ARN FROM IAM_POLICY_STATEMENTS AS t WHERE t.POLICY_KIND = 'trust'
+) AS t
+  ON t.ACCOUNT_ID = r.ACCOUNT_ID AND t.RESOURCE_ARN = r.RESOURCE_ARN

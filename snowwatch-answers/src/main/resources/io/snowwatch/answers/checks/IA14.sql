@@ -8,7 +8,11 @@
 -- evidence: PRINCIPAL, CONDITION
 -- per: finding
 SELECT
-  r.*, s.PRINCIPAL IS NOT NULL AS FAILED, 'It trusts GitHub without comparing the subject.' AS REASON, s.PRINCIPAL, s.CONDITION
+  r.*, CASE WHEN s.PRINCIPAL IS NOT NULL THEN TRUE WHEN t.RESOURCE_ARN IS NULL THEN NULL ELSE FALSE END AS FAILED,
+  CASE
+    WHEN t.RESOURCE_ARN IS NULL THEN 'Its trust policy has no statement that can be read.'
+    ELSE 'It trusts GitHub without comparing the subject.'
+  END AS REASON, s.PRINCIPAL, s.CONDITION
 FROM IAM_ROLES AS r
 LEFT JOIN IAM_POLICY_STATEMENTS AS s
   ON s.ACCOUNT_ID = r.ACCOUNT_ID AND s.RESOURCE_ARN = r.RESOURCE_ARN
@@ -16,9 +20,13 @@ LEFT JOIN IAM_POLICY_STATEMENTS AS s
   AND s.PRINCIPAL_TYPE = 'Federated'
   AND s.PRINCIPAL LIKE '%token.actions.githubusercontent.com'
   AND (
-    LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')) NOT LIKE '%token.actions.githubusercontent.com:sub"%'
-    OR LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')) LIKE '%token.actions.githubusercontent.com:sub":"*"%'
-    OR LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')) LIKE '%token.actions.githubusercontent.com:sub":["*"%'
-    OR LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')) LIKE '%token.actions.githubusercontent.com:sub":"repo:*"%'
-    OR LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')) LIKE '%token.actions.githubusercontent.com:sub":["repo:*"%'
+    LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')) NOT LIKE '%"token.actions.githubusercontent.com:sub"%'
+    OR LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')) LIKE '%ifexists":{"token.actions.githubusercontent.com:sub"%'
+    OR SPLIT_PART(LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')), '"token.actions.githubusercontent.com:sub":', 2) LIKE '"*"%'
+    OR SPLIT_PART(LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')), '"token.actions.githubusercontent.com:sub":', 2) LIKE '"repo:*"%'
+    OR SPLIT_PART(LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')), '"token.actions.githubusercontent.com:sub":', 2) LIKE '[%' AND (SPLIT_PART(SPLIT_PART(LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')), '"token.actions.githubusercontent.com:sub":', 2), ']', 1) LIKE '%"*"%' OR SPLIT_PART(SPLIT_PART(LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')), '"token.actions.githubusercontent.com:sub":', 2), ']', 1) LIKE '%"repo:*"%')
   )
+LEFT JOIN (
+  SELECT DISTINCT t.ACCOUNT_ID, t.RESOURCE_ARN FROM IAM_POLICY_STATEMENTS AS t WHERE t.POLICY_KIND = 'trust'
+) AS t
+  ON t.ACCOUNT_ID = r.ACCOUNT_ID AND t.RESOURCE_ARN = r.RESOURCE_ARN

@@ -8,13 +8,21 @@
 -- evidence: PRINCIPAL, CONDITION
 -- per: finding
 SELECT
-  r.*, s.PRINCIPAL IS NOT NULL AS FAILED, 'It trusts a service without comparing the source account.' AS REASON, s.PRINCIPAL, s.CONDITION
+  r.*, CASE WHEN s.PRINCIPAL IS NOT NULL THEN TRUE WHEN t.RESOURCE_ARN IS NULL THEN NULL ELSE FALSE END AS FAILED,
+  CASE
+    WHEN t.RESOURCE_ARN IS NULL THEN 'Its trust policy has no statement that can be read.'
+    ELSE 'It trusts a service without comparing the source account.'
+  END AS REASON, s.PRINCIPAL, s.CONDITION
 FROM IAM_ROLES AS r
 LEFT JOIN IAM_POLICY_STATEMENTS AS s
   ON s.ACCOUNT_ID = r.ACCOUNT_ID AND s.RESOURCE_ARN = r.RESOURCE_ARN
   AND s.POLICY_KIND = 'trust' AND s.EFFECT = 'Allow'
   AND s.PRINCIPAL_TYPE = 'Service'
-  AND r.PATH NOT LIKE '/aws-service-role/%'
+  AND COALESCE(r.PATH, '/') NOT LIKE '/aws-service-role/%'
   AND LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')) NOT LIKE '%"aws:sourceaccount"%'
   AND LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')) NOT LIKE '%"aws:sourcearn"%'
   AND LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')) NOT LIKE '%"aws:sourceorgid"%'
+LEFT JOIN (
+  SELECT DISTINCT t.ACCOUNT_ID, t.RESOURCE_ARN FROM IAM_POLICY_STATEMENTS AS t WHERE t.POLICY_KIND = 'trust'
+) AS t
+  ON t.ACCOUNT_ID = r.ACCOUNT_ID AND t.RESOURCE_ARN = r.RESOURCE_ARN

@@ -8,5 +8,5 @@
 -- evidence: LAST_USED_TIME, CREATE_DATE
 SELECT
   r.*, COALESCE(r.LAST_USED_TIME, r.CREATE_DATE) < r.MONITORED_TIME - INTERVAL '60 days' AS FAILED,
-  'It was not taken on in the last 60 days.' AS REASON
+  CASE WHEN COALESCE(r.LAST_USED_TIME, r.CREATE_DATE) IS NULL THEN 'When it was created or taken on is not known.' ELSE 'It was not taken on in the last 60 days.' END AS REASON
 FROM IAM_ROLES AS r

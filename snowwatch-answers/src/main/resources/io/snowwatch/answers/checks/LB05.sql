@@ -7,5 +7,5 @@
 -- remedy: Enable a second zone.
 -- evidence: ZONE_COUNT
 SELECT
-  b.*, b.ZONE_COUNT < 2 AS FAILED, 'It is in fewer than two Availability Zones.' AS REASON
+  b.*, b.ZONE_COUNT < 2 AS FAILED, CASE WHEN b.ZONE_COUNT IS NULL THEN 'Its Availability Zones are not known.' ELSE 'It is in fewer than two Availability Zones.' END AS REASON
 FROM LOAD_BALANCERS AS b

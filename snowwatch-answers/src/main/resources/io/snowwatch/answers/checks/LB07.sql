@@ -8,7 +8,8 @@
 -- evidence: PORT, CERTIFICATE_ARN
 -- per: finding
 SELECT
-  b.*, l.PORT IS NOT NULL AS FAILED, 'The certificate of a listener is stored in IAM.' AS REASON,
+  b.*, CASE WHEN b.LISTENER_COUNT IS NULL THEN NULL ELSE l.PORT IS NOT NULL END AS FAILED,
+  CASE WHEN b.LISTENER_COUNT IS NULL THEN 'Its listeners are not known.' ELSE 'The certificate of a listener is stored in IAM.' END AS REASON,
   l.PORT, l.CERTIFICATE_ARN
 FROM LOAD_BALANCERS AS b
 LEFT JOIN LOAD_BALANCER_LISTENERS AS l

@@ -8,7 +8,11 @@
 -- evidence: GROUP_ID, FROM_PORT, TO_PORT, PEER
 -- per: finding
 SELECT
-  b.*, r.GROUP_ID IS NOT NULL AS FAILED, 'A group opens ports to the internet on which nothing listens.' AS REASON,
+  b.*, CASE WHEN r.GROUP_ID IS NULL THEN FALSE WHEN b.LISTENER_COUNT IS NULL THEN NULL ELSE TRUE END AS FAILED,
+  CASE
+    WHEN b.LISTENER_COUNT IS NULL THEN 'Its listeners are not known.'
+    ELSE 'A group opens ports to the internet on which nothing listens.'
+  END AS REASON,
   r.GROUP_ID, r.FROM_PORT, r.TO_PORT, r.PEER
 FROM LOAD_BALANCERS AS b
 LEFT JOIN (

@@ -9,6 +9,9 @@
 -- evidence: INGRESS_COUNT, EGRESS_COUNT
 SELECT
   g.*, g.INGRESS_COUNT > 0 OR g.EGRESS_COUNT > 0 AS FAILED,
-  'The default group of the VPC has rules.' AS REASON
+  CASE
+    WHEN g.INGRESS_COUNT IS NULL OR g.EGRESS_COUNT IS NULL THEN 'Not all of its rules are known.'
+    ELSE 'The default group of the VPC has rules.'
+  END AS REASON
 FROM SECURITY_GROUPS AS g
 WHERE g.GROUP_NAME = 'default'

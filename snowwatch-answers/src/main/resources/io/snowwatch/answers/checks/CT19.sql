@@ -1,0 +1,50 @@
+-- id: CT19
+-- title: Credentials of an instance were used from elsewhere
+-- severity: high
+-- resource: AWS::::Account
+-- needs: cloudtrail_events, ec2_instances
+-- why: Somebody may have taken them from the instance.
+-- remedy: See whether the address is that of a NAT gateway; if not, revoke the sessions of the role and look at the instance.
+-- evidence: INSTANCE_ID, EVENT_SOURCE_IP, EVENTS, FIRST_TIME, LAST_TIME
+-- per: finding
+-- since: FIRST_TIME
+WITH ADDRESSES AS (
+  SELECT i.ACCOUNT_ID, i.INSTANCE_ID, i.PRIVATE_IP_ADDRESS AS ADDRESS FROM EC2_INSTANCES AS i
+  UNION
+  SELECT i.ACCOUNT_ID, i.INSTANCE_ID, i.PUBLIC_IP_ADDRESS FROM EC2_INSTANCES AS i
+  UNION
+  SELECT i.ACCOUNT_ID, i.INSTANCE_ID, i.IPV6_ADDRESS FROM EC2_INSTANCES AS i
+  UNION
+  SELECT n.ACCOUNT_ID, n.INSTANCE_ID, n.PRIVATE_IP_ADDRESS FROM INSTANCE_INTERFACES AS n
+  UNION
+  SELECT n.ACCOUNT_ID, n.INSTANCE_ID, n.PUBLIC_IP_ADDRESS FROM INSTANCE_INTERFACES AS n
+  UNION
+  SELECT d.ACCOUNT_ID, d.INSTANCE_ID, d.ADDRESS FROM INSTANCE_ADDRESSES AS d
+), USES AS (
+  SELECT
+    e.ACCOUNT_ID, SPLIT_PART(e.PRINCIPAL_ID, ':', 2) AS INSTANCE_ID, e.EVENT_SOURCE_IP,
+    COUNT(*) AS EVENTS, MIN(e.EVENT_TIME) AS FIRST_TIME, MAX(e.EVENT_TIME) AS LAST_TIME
+  FROM ACTIVITY AS e
+  WHERE e.PRINCIPAL_ID LIKE '%:i-%'
+  AND e.EVENT_SOURCE_IP NOT LIKE '%.amazonaws.com' AND e.EVENT_SOURCE_IP <> 'AWS Internal' AND e.INVOKED_BY IS NULL
+  GROUP BY 1, 2, 3
+)
+SELECT
+  a.*,
+  CASE WHEN k.INSTANCE_ID IS NULL THEN FALSE WHEN i.INSTANCE_ID IS NULL THEN NULL ELSE TRUE END AS FAILED,
+  CASE
+    WHEN i.INSTANCE_ID IS NULL THEN 'The addresses of an instance whose credentials were used are not known.'
+    ELSE 'Credentials of an instance were used from an address that it does not have; it may be that of a NAT gateway.'
+  END AS REASON,
+  k.INSTANCE_ID, k.EVENT_SOURCE_IP, k.EVENTS, k.FIRST_TIME, k.LAST_TIME
+FROM ACTIVITY_ACCOUNTS AS a
+LEFT JOIN (
+  SELECT u.*
+  FROM USES AS u
+  LEFT JOIN ADDRESSES AS d
+    ON d.ACCOUNT_ID = u.ACCOUNT_ID AND d.INSTANCE_ID = u.INSTANCE_ID AND d.ADDRESS = u.EVENT_SOURCE_IP
+  WHERE d.ADDRESS IS NULL
+) AS k
+  ON k.ACCOUNT_ID = a.ACCOUNT_ID
+LEFT JOIN (SELECT DISTINCT d.ACCOUNT_ID, d.INSTANCE_ID FROM ADDRESSES AS d WHERE d.ADDRESS IS NOT NULL) AS i
+  ON i.ACCOUNT_ID = k.ACCOUNT_ID AND i.INSTANCE_ID = k.INSTANCE_ID

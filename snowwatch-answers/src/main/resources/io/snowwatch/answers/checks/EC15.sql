@@ -1,0 +1,42 @@
+-- id: EC15
+-- title: A required tag is missing
+-- severity: low
+-- resource: AWS::EC2::Instance
+-- needs: ec2_instances, security_groups, load_balancers
+-- looks: each
+-- why: Nobody knows whose it is, what it is for or who pays for it.
+-- remedy: Set the tag, or let it be set where the resource is declared.
+-- evidence: MISSING_TAG
+-- per: finding
+WITH RESOURCES AS (
+  SELECT i.ACCOUNT_ID, i.REGION_NAME, i.RESOURCE_TYPE, i.RESOURCE_ID, i.RESOURCE_ARN, i.MONITORED_TIME, i.RUN_ID, 1 AS COLLECTED
+  FROM EC2_INSTANCES AS i
+  WHERE COALESCE(i.INSTANCE_STATE, '') <> 'terminated'
+  UNION ALL
+  SELECT g.ACCOUNT_ID, g.REGION_NAME, g.RESOURCE_TYPE, g.RESOURCE_ID, g.RESOURCE_ARN, g.MONITORED_TIME, g.RUN_ID, 1
+  FROM SECURITY_GROUPS AS g
+  UNION ALL
+  SELECT b.ACCOUNT_ID, b.REGION_NAME, b.RESOURCE_TYPE, b.RESOURCE_ID, b.RESOURCE_ARN, b.MONITORED_TIME, b.RUN_ID, 0
+  FROM LOAD_BALANCERS AS b
+), REQUIRED AS (
+  SELECT COUNT(*) AS N FROM REQUIRED_TAGS AS q
+)
+SELECT
+  r.ACCOUNT_ID, r.REGION_NAME, r.RESOURCE_TYPE, r.RESOURCE_ID, r.RESOURCE_ARN, r.MONITORED_TIME, r.RUN_ID,
+  CASE WHEN q.TAG_KEY IS NULL THEN FALSE WHEN r.COLLECTED = 0 THEN NULL ELSE t.TAG_KEY IS NULL END AS FAILED,
+  CASE WHEN r.COLLECTED = 0 THEN 'Its tags are not collected.' ELSE 'It lacks a tag that it must have.' END AS REASON,
+  q.TAG_KEY AS MISSING_TAG
+FROM RESOURCES AS r
+CROSS JOIN REQUIRED AS n
+LEFT JOIN REQUIRED_TAGS AS q
+  ON (q.RESOURCE_TYPE IS NULL OR q.RESOURCE_TYPE = r.RESOURCE_TYPE) AND (q.ACCOUNT_ID IS NULL OR q.ACCOUNT_ID = r.ACCOUNT_ID)
+LEFT JOIN RESOURCE_TAGS AS t
+  ON t.ACCOUNT_ID = r.ACCOUNT_ID AND t.RESOURCE_ARN = r.RESOURCE_ARN AND t.TAG_KEY = q.TAG_KEY
+WHERE n.N > 0
+UNION ALL
+SELECT
+  a.ACCOUNT_ID, 'global', 'AWS::::Account', a.ACCOUNT_ID, 'arn:aws:iam::' || a.ACCOUNT_ID || ':root', NULL, NULL,
+  NULL, 'No tag is required: name those that must be there in REQUIRED_TAGS.', NULL
+FROM (SELECT DISTINCT s.ACCOUNT_ID FROM EXPECTED_SCOPES AS s) AS a
+CROSS JOIN REQUIRED AS n
+WHERE n.N = 0
