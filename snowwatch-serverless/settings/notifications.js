@@ -1,8 +1,8 @@
 'use strict';
 
-// The entries of a bucket's notifications, merged as io.snowwatch.snowflake.aws.BucketNotifications does.
+// The entries of a bucket's notifications, merged as io.snowwatch.snowflake.aws.BucketNotifications does: those of others
+// are handed on as they were read.
 
-const ID_PREFIX = 'snowwatch-snowflake-';
 const CREATED = 's3:ObjectCreated:*';
 const KINDS = {
   QueueConfigurations: 'QueueArn',
@@ -19,58 +19,62 @@ const rule = (entry, name) => {
 const entries = (configuration) =>
   Object.entries(KINDS).flatMap(([kind, target]) =>
     (configuration[kind] || []).map((entry) => ({
+      kind,
       id: entry.Id || '',
-      ours: kind !== 'LambdaFunctionConfigurations' && (entry.Id || '').startsWith(ID_PREFIX),
       target: entry[target],
       events: entry.Events,
       prefix: rule(entry, 'prefix'),
       suffix: rule(entry, 'suffix'),
+      asRead: entry,
     }))
   );
 
 const within = (event, pattern) =>
   event === pattern || (pattern.endsWith('*') && event.startsWith(pattern.slice(0, -1)));
 
-const covers = (entry, queue, prefix) =>
-  entry.target === queue && prefix.startsWith(entry.prefix) && entry.suffix === '' && entry.events.includes(CREATED);
+const covers = (entry, want) =>
+  entry.target === want.target &&
+  want.prefix.startsWith(entry.prefix) &&
+  entry.suffix === '' &&
+  entry.events.includes(CREATED);
 
-const overlaps = (entry, prefix) =>
-  (prefix.startsWith(entry.prefix) || entry.prefix.startsWith(prefix)) &&
+const overlaps = (entry, want) =>
+  (want.prefix.startsWith(entry.prefix) || entry.prefix.startsWith(want.prefix)) &&
   entry.events.some((event) => within(event, CREATED) || within(CREATED, event));
 
-/** Takes SnowWatch's own entries away. */
-const without = (configuration, keep = () => false) => {
-  const wanted = { ...configuration };
-  let removed = 0;
-  for (const kind of ['QueueConfigurations', 'TopicConfigurations']) {
-    const kept = (configuration[kind] || []).filter(
-      (entry) => !(entry.Id || '').startsWith(ID_PREFIX) || keep(entry)
-    );
-    removed += (configuration[kind] || []).length - kept.length;
-    wanted[kind] = kept;
-  }
-  return { wanted, removed };
-};
+const written = ({ id, kind, target, prefix }) => ({
+  Id: id,
+  [KINDS[kind]]: target,
+  Events: [CREATED],
+  Filter: { Key: { FilterRules: [{ Name: 'prefix', Value: prefix }] } },
+});
 
-/** Adds an entry per directory for the queue, and leaves those of others as they are. */
-const merge = (configuration, queue, directories) => {
-  const { wanted } = without(
-    configuration,
-    (entry) => entry.QueueArn === queue && directories.includes(rule(entry, 'prefix').slice(0, -1))
+/**
+ * What a bucket should tell of.
+ *
+ * @param {object} configuration what it tells of now
+ * @param {{id: string, kind: string, target: string, prefix: string}[]} wanted what SnowWatch wants to be told of
+ * @param {function(object): boolean} isOurs which entries are SnowWatch's and go unless they are wanted
+ * @returns {{wanted: object, changes: boolean, added: object[], overlapping: {entry: object, want: object}[]}} the
+ *     configuration to write, and the entries of others that S3 would refuse beside it
+ */
+const merge = (configuration, wanted, isOurs) => {
+  const all = entries(configuration);
+  const kept = all.filter(
+    (entry) => !isOurs(entry) || wanted.some((want) => covers(entry, want) && entry.prefix === want.prefix)
   );
-  const kept = entries(wanted);
-  const missing = directories.filter((directory) => !kept.some((entry) => covers(entry, queue, `${directory}/`)));
-  const overlapping = kept.filter((entry) => missing.some((directory) => overlaps(entry, `${directory}/`)));
-  wanted.QueueConfigurations = [
-    ...wanted.QueueConfigurations,
-    ...missing.map((directory) => ({
-      Id: ID_PREFIX + directory,
-      QueueArn: queue,
-      Events: [CREATED],
-      Filter: { Key: { FilterRules: [{ Name: 'prefix', Value: `${directory}/` }] } },
-    })),
-  ];
-  return { wanted, added: missing.length, overlapping };
+  const added = wanted.filter((want) => !kept.some((entry) => covers(entry, want)));
+  const overlapping = kept.flatMap((entry) =>
+    added.filter((want) => overlaps(entry, want)).map((want) => ({ entry, want }))
+  );
+  const result = { ...configuration };
+  for (const kind of Object.keys(KINDS)) {
+    result[kind] = [
+      ...kept.filter((entry) => entry.kind === kind).map((entry) => entry.asRead),
+      ...added.filter((want) => want.kind === kind).map(written),
+    ];
+  }
+  return { wanted: result, changes: added.length > 0 || kept.length < all.length, added, overlapping };
 };
 
-module.exports = { merge, without };
+module.exports = { merge };

@@ -1,12 +1,17 @@
 'use strict';
 
-// Refuses settings that cannot work, or that a deployment would forget; and tells a bucket that is not the stack's of
-// Snowflake's queue. Works with osls 4 and Serverless 3 and 4, and needs no package of its own.
+// Refuses settings that cannot work, or that a deployment would forget; and tells a bucket that is not the stack's whom
+// to notify. Works with osls 4 and Serverless 3 and 4, and needs no package of its own.
 
 const { call } = require('./aws.js');
 const { declared, fault, given, read } = require('./settings.js');
-const { merge, without } = require('./notifications.js');
-const notified = require('../rendered/directories.json');
+const { merge } = require('./notifications.js');
+const directories = require('../rendered/directories.json');
+
+const SNOWFLAKE_ID = 'snowwatch-snowflake-';
+// What S3 says while the queue's policy is not known everywhere yet.
+const NOT_YET = /Unable to validate the following destination/;
+const ATTEMPTS = 6;
 
 class Settings {
   constructor(serverless, options) {
@@ -15,9 +20,12 @@ class Settings {
     // What Serverless resolves first has been checked there; this is for whatever it does not resolve.
     this.settings = read(this.stage(), this.options);
     this.hooks = {
-      'before:deploy:deploy': () => this.refuseToForget(),
-      'after:deploy:deploy': () => this.notifySnowflake(),
-      'before:remove:remove': () => this.notifySnowflakeNoMore(),
+      'before:deploy:deploy': async () => {
+        await this.refuseToForget();
+        await this.refuseToOverlap();
+      },
+      'after:deploy:deploy': () => this.notify(),
+      'before:remove:remove': () => this.notifyNoMore(),
     };
   }
 
@@ -45,8 +53,10 @@ class Settings {
       const { TemplateBody } = await call(this.aws(), 'CloudFormation', 'getTemplate', {
         StackName: this.stack(),
       });
-      const { Metadata = {} } = JSON.parse(TemplateBody);
+      const { Metadata = {}, Resources = {} } = JSON.parse(TemplateBody);
       before = given(Metadata.SnowWatch || {});
+      this.started = `${new Date().toISOString().slice(0, 19)}Z`;
+      this.replacesHelper = Object.values(Resources).some(({ Type }) => Type === 'Custom::S3');
     } catch (error) {
       if (!/does not exist/.test(error.message)) {
         this.say(`what the stack was deployed with is not known: ${error.message}`);
@@ -71,33 +81,111 @@ class Settings {
       .replaceAll('${AWS::Region}', this.aws().getRegion());
   }
 
-  async notifySnowflake() {
-    const queue = this.settings.values.snowpipeQueue;
-    if (this.settings.values.createBucket === 'true' || queue === '') return;
-    const bucket = await this.bucket();
-    const found = await this.notifications(bucket);
-    const { wanted, added, overlapping } = merge(found, queue, notified);
-    if (overlapping.length > 0) {
-      throw fault(
-        overlapping.map(
-          (entry) =>
-            `The bucket ${bucket} already notifies ${entry.target} of ${entry.events.join(', ')} below '${entry.prefix}', and S3 ` +
-            "refuses a second entry for the same objects: take it away, or let both listen to an SNS topic with 'snowwatch snowflake apply'."
-        )
-      );
+  logFilesId() {
+    return `snowwatch-log-files-${this.stack()}`;
+  }
+
+  /** What a bucket that is not the stack's is to tell of: log files to the stack, records to Snowflake. */
+  async wanted() {
+    const { fanOut, logFilesTopic, snowpipeQueue } = this.settings.values;
+    const region = this.aws().getRegion();
+    const partition = { cn: 'aws-cn', us: region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws' }[region.slice(0, 2)] || 'aws';
+    const account = await this.aws().getAccountId();
+    const topic = fanOut === 'true';
+    const wanted = [];
+    if (logFilesTopic === '') {
+      for (const directory of directories.logFiles) {
+        wanted.push({
+          id: this.logFilesId(),
+          kind: topic ? 'TopicConfigurations' : 'QueueConfigurations',
+          target: `arn:${partition}:${topic ? 'sns' : 'sqs'}:${region}:${account}:${this.stack()}-log-files`,
+          prefix: `${directory}/`,
+        });
+      }
     }
-    if (added > 0) {
-      await this.write(bucket, wanted);
-      this.say(`the bucket ${bucket} now notifies ${queue} of new objects in ${added} directories.`);
+    if (snowpipeQueue !== '') {
+      for (const directory of directories.records) {
+        wanted.push({
+          id: SNOWFLAKE_ID + directory,
+          kind: 'QueueConfigurations',
+          target: snowpipeQueue,
+          prefix: `${directory}/`,
+        });
+      }
+    }
+    return wanted;
+  }
+
+  /** An entry that tells this stack of log files, by itself or as former versions had it. */
+  tellsOfLogFiles(entry) {
+    return (
+      entry.id === this.logFilesId() ||
+      entry.target.endsWith(`:${this.stack()}-log-files`) ||
+      (entry.kind === 'LambdaFunctionConfigurations' && entry.target.endsWith(`:function:${this.stack()}-monitorCloudtrail`))
+    );
+  }
+
+  /** The bucket's name, and its notifications as they are and as they should be. */
+  async merged() {
+    const bucket = await this.bucket();
+    // Without a queue here, what 'snowwatch snowflake apply' has set up stays.
+    const snowflake = this.settings.values.snowpipeQueue !== '';
+    const merged = merge(
+      await this.notifications(bucket),
+      await this.wanted(),
+      (entry) => this.tellsOfLogFiles(entry) || (snowflake && entry.id.startsWith(SNOWFLAKE_ID))
+    );
+    if (merged.overlapping.length > 0) {
+      throw fault(merged.overlapping.map((pair) => this.overlap(bucket, pair)));
+    }
+    return { bucket, ...merged };
+  }
+
+  overlap(bucket, { entry, want }) {
+    const refused =
+      `The bucket ${bucket} already notifies ${entry.target} of ${entry.events.join(', ')} below '${entry.prefix}', and S3 ` +
+      'refuses a second entry for the same objects: ';
+    if (want.id.startsWith(SNOWFLAKE_ID)) {
+      return `${refused}take it away, or let both listen to an SNS topic with 'snowwatch snowflake apply'.`;
+    }
+    return entry.kind === 'TopicConfigurations'
+      ? `${refused}listen to that topic too, with \`logFilesTopic: '${entry.target}'\` in settings.yml.`
+      : `${refused}take it away; or let it be an SNS topic to which that target is subscribed, and give the topic's ARN as ` +
+          'logFilesTopic. (Where it is the queue of another SnowWatch stack, deploy that one with fanOut: true.)';
+  }
+
+  /** Rather before the deployment than after it. */
+  async refuseToOverlap() {
+    if (this.settings.values.createBucket === 'false') await this.merged();
+  }
+
+  async notify() {
+    if (this.settings.values.createBucket === 'true') return;
+    const { bucket, wanted, changes, added } = await this.merged();
+    if (!changes) return;
+    await this.write(bucket, wanted);
+    for (const target of new Set(added.map((each) => each.target))) {
+      const prefixes = added.filter((each) => each.target === target).map((each) => each.prefix);
+      this.say(`the bucket ${bucket} now notifies ${target} of new objects below ${prefixes.join(', ')}`);
+    }
+    if (this.replacesHelper) {
+      this.say(
+        `From ${this.started} until now, there may have been a while in which nobody was told of new log files. For those that came then: aws lambda invoke ` +
+          `--function-name ${this.stack()}-monitorCloudtrail --invocation-type Event --cli-binary-format raw-in-base64-out ` +
+          `--payload '{"prefix": "${directories.logFiles[0]}/", "from": "${this.started}"}' /dev/null`
+      );
     }
   }
 
-  async notifySnowflakeNoMore() {
+  async notifyNoMore() {
     if (this.settings.values.createBucket === 'true') return;
     const bucket = await this.bucket();
-    const found = await this.notifications(bucket);
-    const { wanted, removed } = without(found);
-    if (removed > 0) await this.write(bucket, wanted);
+    const { wanted, changes } = merge(
+      await this.notifications(bucket),
+      [],
+      (entry) => this.tellsOfLogFiles(entry) || entry.id.startsWith(SNOWFLAKE_ID)
+    );
+    if (changes) await this.write(bucket, wanted);
   }
 
   async notifications(bucket) {
@@ -111,10 +199,18 @@ class Settings {
   }
 
   async write(bucket, wanted) {
-    await call(this.aws(), 'S3', 'putBucketNotificationConfiguration', {
-      Bucket: bucket,
-      NotificationConfiguration: wanted,
-    });
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await call(this.aws(), 'S3', 'putBucketNotificationConfiguration', {
+          Bucket: bucket,
+          NotificationConfiguration: wanted,
+        });
+        break;
+      } catch (error) {
+        if (!NOT_YET.test(error.message) || attempt === ATTEMPTS) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 1000 * attempt));
+      }
+    }
     const count = (configuration) => Object.values(configuration).flat().length;
     if (count(await this.notifications(bucket)) !== count(wanted)) {
       throw fault([

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.snowwatch.ConfigurationException;
 import io.snowwatch.aws.AwsAccount;
+import io.snowwatch.aws.AwsSettings;
 import io.snowwatch.aws.Failure;
 import io.snowwatch.catalog.Source;
 import io.snowwatch.cloudtrail.BackfillReport;
@@ -26,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
@@ -51,9 +53,14 @@ public abstract class LogFileHandler implements RequestStreamHandler {
    * @param environment names and values of the environment's variables
    */
   protected LogFileHandler(String source, Map<String, String> environment) {
+    this(source, environment, AwsAccount::create);
+  }
+
+  LogFileHandler(
+      String source, Map<String, String> environment, Function<AwsSettings, AwsAccount> accounts) {
     this.source = Sources.catalog().source(source);
     this.reading = FunctionSettings.read(environment);
-    this.account = new FunctionAccount(AwsAccount::create);
+    this.account = new FunctionAccount(accounts);
   }
 
   /**

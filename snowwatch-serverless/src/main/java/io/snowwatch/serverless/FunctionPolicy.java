@@ -129,6 +129,11 @@ public record FunctionPolicy(List<Statement> statements) {
     if (source.trigger() == Trigger.OBJECT_CREATED) {
       statements.add(
           new Statement(
+              "TakeMessages",
+              List.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
+              List.of(Names.logFilesArn())));
+      statements.add(
+          new Statement(
               "KeepFailedInvocations",
               List.of("sqs:SendMessage"),
               List.of(Names.failedInvocationsArn())));

@@ -20,6 +20,20 @@ final class Names {
   /** The queue in resources.yml that keeps events which a function could not take. */
   static final String FAILED_INVOCATIONS = "FailedInvocations";
 
+  /** The queue in queues.yml that tells of new log files. */
+  static final String LOG_FILES = "LogFiles";
+
+  /** The topic in queues.yml that tells of new log files, and its policy. */
+  static final String NEW_LOG_FILES = "NewLogFiles";
+
+  static final String NEW_LOG_FILES_POLICY = "NewLogFilesPolicy";
+
+  /** The condition in queues.yml for a bucket that tells the topic of log files. */
+  static final String MAKES_TOPIC = "MakesTopic";
+
+  /** The condition in queues.yml for a bucket that tells the queue of log files. */
+  static final String NOTIFIES_QUEUE = "NotifiesQueue";
+
   /** The condition in resources.yml for a bucket that tells Snowflake of new objects. */
   static final String NOTIFIES_SNOWFLAKE = "NotifiesSnowflake";
 
@@ -57,10 +71,6 @@ final class Names {
     return logicalId(source, "Role");
   }
 
-  static ObjectNode functionArn(Source source) {
-    return arnOf(logicalId(source, "LambdaFunction"));
-  }
-
   static String bucketArn() {
     return PARTITION + ":s3:::" + BUCKET;
   }
@@ -74,6 +84,10 @@ final class Names {
         + ":logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/lambda/${self:service}-${sls:stage}-"
         + source.function().orElseThrow()
         + ":*";
+  }
+
+  static String logFilesArn() {
+    return "${" + LOG_FILES + ".Arn}";
   }
 
   static String failedInvocationsArn() {

@@ -56,6 +56,9 @@ public final class PermissionsTable {
     if (resource.startsWith(objects)) {
       return "`" + resource.substring(objects.length()) + "`";
     }
+    if (resource.equals(Names.logFilesArn())) {
+      return "the queue of log files";
+    }
     if (resource.equals(Names.failedInvocationsArn())) {
       return "the queue of failed invocations";
     }

@@ -1,6 +1,7 @@
 package io.snowwatch.serverless;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -44,6 +45,12 @@ final class RenderedParts {
 
   private static final String OBJECT_CREATED = "s3:ObjectCreated:*";
 
+  /**
+   * How long a batch of log files may take. What a batch leaves undone comes again after six times
+   * that, which is why it is not the fourteen minutes of the others.
+   */
+  static final int LOG_FILES_TIMEOUT_SECONDS = 300;
+
   /** A policy's version looks like a date, which Serverless would make one. */
   private static final class DatesAreText extends StringQuotingChecker.Default {
     private static final long serialVersionUID = 1L;
@@ -69,11 +76,13 @@ final class RenderedParts {
     files.put("functions.yml", yaml(functions()));
     files.put("roles.yml", yaml(roles()));
     files.put("notifications.yml", yaml(notifications()));
-    files.put("events.yml", yaml(events()));
     files.put("parameters.yml", yaml(parameters()));
     files.put("logs.yml", yaml(logs()));
-    ArrayNode directories = JsonNodeFactory.instance.arrayNode();
-    catalog.datasets().forEach(dataset -> directories.add(layout.directory(dataset)));
+    ObjectNode directories = object();
+    ArrayNode logFiles = directories.putArray("logFiles");
+    sourcesWithInput().forEach(source -> logFiles.add(layout.inputDirectory(source)));
+    ArrayNode records = directories.putArray("records");
+    catalog.datasets().forEach(dataset -> records.add(layout.directory(dataset)));
     files.put("directories.json", directories.toPrettyString() + "\n");
     files.put("settings.json", StackSettings.json().toPrettyString() + "\n");
     return files;
@@ -142,48 +151,52 @@ final class RenderedParts {
         ObjectNode destination = function.putObject("destinations").putObject("onFailure");
         destination.put("type", "sqs");
         destination.set("arn", Names.sub(Names.failedInvocationsArn()));
-        function.put("events", "${file(./rendered/events.yml):" + name + ".${param:createBucket}}");
+        // Its events come from the queue in queues.yml.
+        function.put("timeout", LOG_FILES_TIMEOUT_SECONDS);
       }
     }
     return part;
   }
 
-  /** The triggers of functions by whether the stack has a bucket of its own, which calls them. */
-  private ObjectNode events() {
-    ObjectNode part = object();
-    for (Source source : sourcesWithInput()) {
-      ObjectNode events = part.putObject(source.function().orElseThrow());
-      events.putArray("true");
-      ObjectNode s3 = events.putArray("false").addObject().putObject("s3");
-      s3.set("bucket", Names.sub(Names.BUCKET));
-      s3.put("event", OBJECT_CREATED);
-      s3.put("existing", true);
-      s3.putArray("rules").addObject().put("prefix", layout.inputDirectory(source) + "/");
-    }
-    return part;
-  }
-
-  /** What the stack's own bucket tells of: log files to functions, records to Snowflake. */
+  /** What the stack's own bucket tells of: log files to a queue or topic, records to Snowflake. */
   private ObjectNode notifications() {
     ObjectNode part = object();
-    ArrayNode functions = part.putArray("LambdaConfigurations");
+    ArrayNode topics = object().arrayNode();
+    ArrayNode queues = part.putArray("QueueConfigurations");
     for (Source source : sourcesWithInput()) {
-      notification(functions, layout.inputDirectory(source))
-          .set("Function", Names.functionArn(source));
+      ObjectNode entry = notification(layout.inputDirectory(source));
+      queues.add(
+          when(Names.NOTIFIES_QUEUE, entry.deepCopy().set("Queue", Names.arnOf(Names.LOG_FILES))));
+      // S3 asks whether it may publish, so the policy comes first.
+      ObjectNode topic = object();
+      topic
+          .putArray("Fn::Select")
+          .add(0)
+          .addArray()
+          .add(Names.ref(Names.NEW_LOG_FILES))
+          .add(Names.ref(Names.NEW_LOG_FILES_POLICY));
+      topics.add(entry.deepCopy().set("Topic", topic));
     }
-    ArrayNode choice = part.putObject("QueueConfigurations").putArray("Fn::If");
-    choice.add(Names.NOTIFIES_SNOWFLAKE);
     // S3 refuses a notification of the whole bucket beside one of a directory.
-    ArrayNode queues = choice.addArray();
     for (Dataset dataset : catalog.datasets()) {
-      notification(queues, layout.directory(dataset)).set("Queue", Names.ref(Names.SNOWPIPE_QUEUE));
+      queues.add(
+          when(
+              Names.NOTIFIES_SNOWFLAKE,
+              notification(layout.directory(dataset))
+                  .set("Queue", Names.ref(Names.SNOWPIPE_QUEUE))));
     }
-    choice.add(Names.ref("AWS::NoValue"));
+    part.set("TopicConfigurations", when(Names.MAKES_TOPIC, topics));
     return part;
   }
 
-  private static ObjectNode notification(ArrayNode array, String directory) {
-    ObjectNode notification = array.addObject();
+  private static ObjectNode when(String condition, JsonNode value) {
+    ObjectNode choice = object();
+    choice.putArray("Fn::If").add(condition).add(value).add(Names.ref("AWS::NoValue"));
+    return choice;
+  }
+
+  private static ObjectNode notification(String directory) {
+    ObjectNode notification = object();
     notification.put("Event", OBJECT_CREATED);
     ObjectNode rule =
         notification.putObject("Filter").putObject("S3Key").putArray("Rules").addObject();

@@ -66,6 +66,30 @@ final class StackSettings {
               YES_OR_NO,
               "false",
               "`false`: a trail already delivers below `cloudtrail/` in the bucket"),
+          StackSetting.choice(
+              "fanOut",
+              "false",
+              YES_OR_NO,
+              "true",
+              "`true`: the bucket tells an SNS topic of new log files and the topic tells SnowWatch's"
+                  + " queue, so that others, such as a SIEM, may listen too"),
+          StackSetting.text(
+              "logFilesTopic",
+              "",
+              "(arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+)?",
+              "the ARN of an SNS topic, or nothing",
+              "arn:aws:sns:us-east-1:123456789012:new-log-files",
+              "A topic that tells of new log files already, such as an organisation's or that of"
+                  + " another stack with `fanOut`: SnowWatch's queue listens to it, and the bucket's"
+                  + " notifications of log files are left alone"),
+          StackSetting.text(
+              "maximumConcurrency",
+              "5",
+              "[2-9]|[1-9][0-9]{1,2}|1000",
+              "a whole number from 2 to 1000",
+              "50",
+              "How many batches of ten log files are taken at once: a burst waits in the queue rather"
+                  + " than take the account's concurrency from its other functions"),
           StackSetting.text(
               Names.SNOWPIPE_QUEUE_SETTING,
               "",

@@ -51,6 +51,7 @@ import software.amazon.awssdk.services.eventbridge.model.Target;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.Role;
 import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.EventSourceMappingConfiguration;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -76,6 +77,8 @@ class DeployIT {
   private static final String REGION = "us-east-1";
   private static final String BUCKET = "snowwatch-" + ACCOUNT_ID;
   private static final String STACK = "snowwatch-prod";
+  private static final String LOG_FILES =
+      "arn:aws:sqs:%s:%s:%s-log-files".formatted(REGION, ACCOUNT_ID, STACK);
 
   // Moto returns documents that came in a template as Python prints them.
   static final ObjectMapper JSON =
@@ -191,6 +194,7 @@ class DeployIT {
                   .replace("${AWS::Partition}", "aws")
                   .replace("${AWS::Region}", REGION)
                   .replace("${AWS::AccountId}", ACCOUNT_ID)
+                  .replace("${LogFiles.Arn}", LOG_FILES)
                   .replace("${FailedInvocations.Arn}", queueArn()));
         }
       }
@@ -199,15 +203,12 @@ class DeployIT {
   }
 
   private static String queueArn() {
-    return queue().get(QueueAttributeName.QUEUE_ARN);
+    return queue(STACK + "-" + Names.FAILED_INVOCATIONS).get(QueueAttributeName.QUEUE_ARN);
   }
 
-  private static Map<QueueAttributeName, String> queue() {
+  private static Map<QueueAttributeName, String> queue(String prefix) {
     SqsClient sqs = account.client(SqsClient.class, SqsClient::builder);
-    String url =
-        sqs.listQueues(r -> r.queueNamePrefix(STACK + "-" + Names.FAILED_INVOCATIONS))
-            .queueUrls()
-            .get(0);
+    String url = sqs.listQueues(r -> r.queueNamePrefix(prefix)).queueUrls().get(0);
     return sqs.getQueueAttributes(r -> r.queueUrl(url).attributeNames(QueueAttributeName.ALL))
         .attributes();
   }
@@ -232,24 +233,39 @@ class DeployIT {
   }
 
   @Test
-  void theBucketIsEncryptedAndMayCallTheFunction() throws IOException {
-    S3Client s3 = account.client(S3Client.class, S3Client::builder);
-
+  void theBucketIsEncrypted() {
     assertThat(
-            s3.getBucketEncryption(r -> r.bucket(BUCKET))
+            account
+                .client(S3Client.class, S3Client::builder)
+                .getBucketEncryption(r -> r.bucket(BUCKET))
                 .serverSideEncryptionConfiguration()
                 .rules()
                 .get(0)
                 .applyServerSideEncryptionByDefault()
                 .sseAlgorithm())
         .isEqualTo(ServerSideEncryption.AES256);
-    String policy =
+  }
+
+  /** Moto keeps neither the concurrency nor who may redrive; {@link PackageIT} looks at them. */
+  @Test
+  void theQueueOfLogFilesCallsTheFunctionAndKeepsWhatFailsForGood() throws IOException {
+    EventSourceMappingConfiguration mapping =
         account
             .client(LambdaClient.class, LambdaClient::builder)
-            .getPolicy(r -> r.functionName(STACK + "-monitorCloudtrail"))
-            .policy();
-    assertThat(JSON.readTree(policy).findValuesAsText("AWS:SourceArn"))
-        .contains("arn:aws:s3:::" + BUCKET);
+            .listEventSourceMappings(r -> {})
+            .eventSourceMappings()
+            .get(0);
+
+    assertThat(mapping.eventSourceArn()).isEqualTo(LOG_FILES);
+    assertThat(mapping.functionArn())
+        .isEqualTo(function(Sources.catalog().source("cloudtrail_events")).functionArn());
+    assertThat(mapping.functionResponseTypesAsStrings()).containsExactly("ReportBatchItemFailures");
+    Map<QueueAttributeName, String> queue = queue(STACK + "-log-files");
+    Map<QueueAttributeName, String> dead = queue(STACK + "-UnreadLogFiles");
+    assertThat(
+            JSON.readTree(queue.get(QueueAttributeName.REDRIVE_POLICY))
+                .findValuesAsText("deadLetterTargetArn"))
+        .containsExactly(dead.get(QueueAttributeName.QUEUE_ARN));
   }
 
   /** Moto takes no definition from a template; {@link PackageIT} has it read by cfn-lint. */
@@ -379,8 +395,10 @@ class DeployIT {
 
   @Test
   void whatFailsForGoodIsKeptForFourteenDays() {
-    assertThat(queue())
-        .containsEntry(QueueAttributeName.MESSAGE_RETENTION_PERIOD, String.valueOf(14 * 86_400));
+    for (String queue : List.of(Names.FAILED_INVOCATIONS, "UnreadLogFiles", "log-files")) {
+      assertThat(queue(STACK + "-" + queue))
+          .containsEntry(QueueAttributeName.MESSAGE_RETENTION_PERIOD, String.valueOf(14 * 86_400));
+    }
   }
 
   /** The deployed jar, environment and role, and Moto asking the role for every action. */
@@ -388,10 +406,14 @@ class DeployIT {
   @MethodSource("sourcesWithAFunction")
   void everyFunctionDoesItsWorkWithItsOwnRole(Source source)
       throws IOException, InterruptedException {
-    String summary = invoke(source, source, putLogFile());
+    JsonNode answer = JSON.readTree(invoke(source, source, putLogFile()));
 
-    assertThat(JSON.readTree(summary).path("failed").asInt(-1)).isZero();
-    assertThat(JSON.readTree(summary).path("records").asLong()).isPositive();
+    if (source.trigger() == Trigger.OBJECT_CREATED) {
+      assertThat(answer).isEqualTo(JSON.readTree("{\"batchItemFailures\":[]}"));
+    } else {
+      assertThat(answer.path("failed").asInt(-1)).isZero();
+      assertThat(answer.path("records").asLong()).isPositive();
+    }
     assertThat(keys(source.directory() + "/")).isNotEmpty();
   }
 
@@ -449,7 +471,7 @@ class DeployIT {
             HttpResponse.BodyHandlers.discarding());
   }
 
-  /** Puts a log file, and returns the event that the bucket sends. */
+  /** Puts a log file, and returns the event that the queue of log files makes of it. */
   private static String putLogFile() throws IOException {
     String key = "cloudtrail/AWSLogs/123456789012/CloudTrail/eu-west-1/2026/11/24/a.json.gz";
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -459,10 +481,14 @@ class DeployIT {
     account
         .client(S3Client.class, S3Client::builder)
         .putObject(r -> r.bucket(BUCKET).key(key), RequestBody.fromBytes(bytes.toByteArray()));
-    return """
-    {"Records":[{"s3":{"bucket":{"name":"%s"},"object":{"key":"%s"}}}]}\
-    """
-        .formatted(BUCKET, key);
+    String notification =
+        """
+        {"Records":[{"s3":{"bucket":{"name":"%s"},"object":{"key":"%s"}}}]}"""
+            .formatted(BUCKET, key);
+    return JSON.writeValueAsString(
+        Map.of(
+            "Records",
+            List.of(Map.of("messageId", "m", "eventSource", "aws:sqs", "body", notification))));
   }
 
   private static List<String> keys(String prefix) {

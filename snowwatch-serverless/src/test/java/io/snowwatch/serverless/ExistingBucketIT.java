@@ -11,31 +11,40 @@ import io.snowwatch.storage.BucketLayout;
 import io.snowwatch.testing.MotoServer;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.FilterRule;
 import software.amazon.awssdk.services.s3.model.GetBucketNotificationConfigurationResponse;
 import software.amazon.awssdk.services.s3.model.LambdaFunctionConfiguration;
+import software.amazon.awssdk.services.s3.model.NotificationConfiguration;
 import software.amazon.awssdk.services.s3.model.NotificationConfigurationFilter;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
+import software.amazon.awssdk.services.s3.model.TopicConfiguration;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
 
 /**
  * What a deployment does to a bucket that is there already and that others use too.
  *
- * <p>Moto refuses the template that Serverless makes for it, which states a dependency twice; so
- * the plugin's own steps run by themselves, and {@link PackageIT} looks at the template.
+ * <p>The plugin's own steps run by themselves; {@link PackageIT} looks at the template.
  */
 class ExistingBucketIT {
 
   private static final String BUCKET = "existing-" + MotoServer.ACCOUNT_ID;
+  private static final String BEFORE_DEPLOY = "before:deploy:deploy";
   private static final String AFTER_DEPLOY = "after:deploy:deploy";
   private static final String MOVED = "arn:aws:sqs:us-east-1:999988887777:sf-snowpipe-MOVED";
   private static final String SNOWPIPE = "arn:aws:sqs:us-east-1:999988887777:sf-snowpipe-AIDA";
   private static final String OTHER = "arn:aws:sqs:us-east-1:123456789012:other";
+  private static final String LOG_FILES =
+      "arn:aws:sqs:us-east-1:123456789012:snowwatch-prod-log-files";
+  private static final String LOG_FILES_ID = "snowwatch-log-files-snowwatch-prod";
 
   private static MotoServer moto;
   private static AwsAccount account;
@@ -75,22 +84,30 @@ class ExistingBucketIT {
         .build();
   }
 
+  private static LambdaFunctionConfiguration function(String name, String prefix) {
+    return LambdaFunctionConfiguration.builder()
+        .id(name)
+        .lambdaFunctionArn("arn:aws:lambda:us-east-1:123456789012:function:" + name)
+        .eventsWithStrings("s3:ObjectCreated:Put")
+        .filter(below(prefix))
+        .build();
+  }
+
   private static void notify(QueueConfiguration... queues) {
+    notify(n -> n.queueConfigurations(queues));
+  }
+
+  /** What others have set up, some of it below directories of their own. */
+  private static void notify(Consumer<NotificationConfiguration.Builder> more) {
     s3.putBucketNotificationConfiguration(
         r ->
             r.bucket(BUCKET)
                 .notificationConfiguration(
-                    n ->
-                        n.queueConfigurations(queues)
-                            .lambdaFunctionConfigurations(
-                                LambdaFunctionConfiguration.builder()
-                                    .id("images")
-                                    .lambdaFunctionArn(
-                                        "arn:aws:lambda:us-east-1:123456789012:function:images")
-                                    .eventsWithStrings("s3:ObjectCreated:Put")
-                                    .filter(below("images/"))
-                                    .build())
-                            .eventBridgeConfiguration(e -> {})));
+                    n -> {
+                      n.lambdaFunctionConfigurations(function("images", "images/"))
+                          .eventBridgeConfiguration(e -> {});
+                      more.accept(n);
+                    }));
   }
 
   /** What the plugin does before or after the tool's own work. */
@@ -119,6 +136,13 @@ class ExistingBucketIT {
     GetBucketNotificationConfigurationResponse after = notifications();
     assertThat(after.queueConfigurations())
         .containsAll(before.queueConfigurations())
+        .contains(
+            QueueConfiguration.builder()
+                .id(LOG_FILES_ID)
+                .queueArn(LOG_FILES)
+                .eventsWithStrings("s3:ObjectCreated:*")
+                .filter(below("cloudtrail/"))
+                .build())
         .filteredOn(queue -> queue.queueArn().equals(SNOWPIPE))
         .hasSize(Sources.catalog().datasets().size());
     assertThat(after.lambdaFunctionConfigurations())
@@ -161,10 +185,116 @@ class ExistingBucketIT {
   }
 
   @Test
-  void withoutAQueueNothingIsChanged() throws IOException, InterruptedException {
+  void withoutASnowpipeQueueWhatSnowflakeIsToldOfStays() throws IOException, InterruptedException {
+    hook(AFTER_DEPLOY, "snowpipeQueue=" + SNOWPIPE);
     GetBucketNotificationConfigurationResponse before = notifications();
 
     hook(AFTER_DEPLOY);
+
+    assertThat(notifications().equalsBySdkFields(before)).isTrue();
+  }
+
+  /** Moto's bucket does tell the queue. */
+  @Test
+  void aLogFileThatArrivesIsInTheQueue() throws IOException, InterruptedException {
+    SqsClient sqs = account.client(SqsClient.class, SqsClient::builder);
+    String queue = sqs.createQueue(r -> r.queueName("snowwatch-prod-log-files")).queueUrl();
+    hook(AFTER_DEPLOY);
+
+    s3.putObject(r -> r.bucket(BUCKET).key("cloudtrail/a.json.gz"), RequestBody.fromString("{}"));
+    s3.putObject(r -> r.bucket(BUCKET).key("reports/b.json.gz"), RequestBody.fromString("{}"));
+
+    assertThat(
+            sqs.receiveMessage(r -> r.queueUrl(queue).maxNumberOfMessages(10)).messages().stream()
+                .map(Message::body)
+                .filter(body -> body.contains("ObjectCreated")))
+        .singleElement()
+        .asString()
+        .contains("cloudtrail%2Fa.json.gz");
+  }
+
+  /** Before there was a queue, the bucket called the function itself. */
+  @Test
+  void theQueueTakesTheFunctionsPlace() throws IOException, InterruptedException {
+    notify(
+        n ->
+            n.lambdaFunctionConfigurations(
+                function("images", "images/"),
+                function("snowwatch-prod-monitorCloudtrail", "cloudtrail/")));
+
+    hook(AFTER_DEPLOY);
+
+    assertThat(notifications().lambdaFunctionConfigurations())
+        .extracting(LambdaFunctionConfiguration::id)
+        .containsExactly("images");
+    assertThat(notifications().queueConfigurations())
+        .extracting(QueueConfiguration::queueArn)
+        .containsExactly(LOG_FILES);
+  }
+
+  /** Its entries are those of a stack that was removed, under ids that CloudFormation made. */
+  @Test
+  void comingBackToAKeptBucketTakesNothingAway() throws IOException, InterruptedException {
+    notify(
+        queue("reports", OTHER, "reports/"),
+        queue("made up 1", LOG_FILES, "cloudtrail/"),
+        queue("made up 2", SNOWPIPE, "ec2_monitoring/"),
+        queue("snowwatch-snowflake-elb_monitoring", SNOWPIPE, "elb_monitoring/"));
+    GetBucketNotificationConfigurationResponse before = notifications();
+
+    hook(BEFORE_DEPLOY);
+    hook(AFTER_DEPLOY);
+
+    assertThat(notifications().equalsBySdkFields(before)).isTrue();
+  }
+
+  @Test
+  void withFanOutATopicIsToldOfLogFilesAndBackAgain() throws IOException, InterruptedException {
+    hook(AFTER_DEPLOY);
+    hook(AFTER_DEPLOY, "fanOut=true");
+
+    assertThat(notifications().topicConfigurations())
+        .singleElement()
+        .satisfies(
+            topic -> assertThat(topic.topicArn()).isEqualTo(LOG_FILES.replace("sqs", "sns")));
+    assertThat(notifications().queueConfigurations())
+        .extracting(QueueConfiguration::queueArn)
+        .containsExactly(OTHER);
+
+    hook(AFTER_DEPLOY);
+
+    assertThat(notifications().topicConfigurations()).isEmpty();
+    assertThat(notifications().queueConfigurations())
+        .extracting(QueueConfiguration::queueArn)
+        .containsExactly(OTHER, LOG_FILES);
+  }
+
+  @Test
+  void whoeverIsToldOfLogFilesAlreadyIsNamedBeforeAnythingIsDeployedWithWhatToDo()
+      throws IOException, InterruptedException {
+    notify(queue("siem", OTHER, "cloudtrail/AWSLogs/"));
+
+    assertThatThrownBy(() -> hook(BEFORE_DEPLOY))
+        .hasMessageContaining("already notifies " + OTHER)
+        .hasMessageContaining("to which that target is subscribed")
+        .hasMessageContaining("fanOut: true");
+
+    String topic = "arn:aws:sns:us-east-1:123456789012:all-log-files";
+    notify(
+        n ->
+            n.topicConfigurations(
+                TopicConfiguration.builder()
+                    .id("fan")
+                    .topicArn(topic)
+                    .eventsWithStrings("s3:ObjectCreated:*")
+                    .filter(below("cloudtrail/"))
+                    .build()));
+    GetBucketNotificationConfigurationResponse before = notifications();
+    assertThatThrownBy(() -> hook(BEFORE_DEPLOY))
+        .hasMessageContaining("`logFilesTopic: '%s'` in settings.yml".formatted(topic));
+
+    hook(BEFORE_DEPLOY, "logFilesTopic=" + topic);
+    hook(AFTER_DEPLOY, "logFilesTopic=" + topic);
 
     assertThat(notifications().equalsBySdkFields(before)).isTrue();
   }

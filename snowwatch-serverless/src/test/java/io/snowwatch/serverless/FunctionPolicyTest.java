@@ -46,7 +46,7 @@ class FunctionPolicyTest {
 
     assertThat(policy.actions())
         .doesNotContain("ec2:DescribeRegions")
-        .contains("s3:GetObject", "sqs:SendMessage");
+        .contains("s3:GetObject", "sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage");
     assertThat(policy.statements().get(0).resources())
         .containsExactly("arn:${AWS::Partition}:s3:::${param:bucket}/cloudtrail/*");
   }

@@ -118,10 +118,18 @@ class PackageIT {
         .allMatch(JsonNode::asBoolean);
     assertThat(bucket.at("/OwnershipControls/Rules/0/ObjectOwnership").asText())
         .isEqualTo("BucketOwnerEnforced");
-    JsonNode notification = bucket.at("/NotificationConfiguration/LambdaConfigurations/0");
-    assertThat(notification.at("/Filter/S3Key/Rules/0/Value").asText()).isEqualTo("cloudtrail/");
-    assertThat(notification.at("/Function/Fn::Sub").asText())
-        .isEqualTo("${MonitorCloudtrailLambdaFunction.Arn}");
+    JsonNode notifications = bucket.path("NotificationConfiguration");
+    assertThat(notifications.has("LambdaConfigurations")).isFalse();
+    JsonNode queue = notifications.at("/QueueConfigurations/0/Fn::If");
+    assertThat(queue.get(0).asText()).isEqualTo(Names.NOTIFIES_QUEUE);
+    assertThat(queue.get(1).at("/Filter/S3Key/Rules/0/Value").asText()).isEqualTo("cloudtrail/");
+    assertThat(queue.get(1).at("/Queue/Fn::Sub").asText()).isEqualTo("${LogFiles.Arn}");
+    JsonNode topic = notifications.at("/TopicConfigurations/Fn::If");
+    assertThat(topic.get(0).asText()).isEqualTo(Names.MAKES_TOPIC);
+    assertThat(topic.get(1).at("/0/Filter/S3Key/Rules/0/Value").asText()).isEqualTo("cloudtrail/");
+    assertThat(template.at("/Resources/S3BucketSnowwatch/DependsOn").toString())
+        .as("S3 tries whether it may tell the queue")
+        .contains("LogFilesPolicy");
     assertThat(template.at("/Resources/S3BucketSnowwatch/DeletionPolicy").asText())
         .isEqualTo("Retain");
 
@@ -145,15 +153,17 @@ class PackageIT {
   }
 
   @Test
-  void theBucketTellsSnowflakeOfEveryDatasetAndTheFunctionOfLogFilesWithoutOverlap()
+  void theBucketTellsSnowflakeOfEveryDatasetAndTheQueueOfLogFilesWithoutOverlap()
       throws IOException, InterruptedException {
     JsonNode template = template("package-snowpipe", "snowpipeQueue=" + SNOWPIPE);
 
     assertThatCfnLintFindsNothing("package-snowpipe");
     List<String> prefixes =
-        properties(template, "S3BucketSnowwatch").findValues("Rules").stream()
+        properties(template, "S3BucketSnowwatch")
+            .at("/NotificationConfiguration/QueueConfigurations")
+            .findValues("Rules")
+            .stream()
             .map(rules -> rules.at("/0/Value").asText())
-            .filter(prefix -> prefix.endsWith("/"))
             .toList();
     assertThat(prefixes).hasSize(Sources.catalog().datasets().size() + 1);
     assertThat(prefixes)
@@ -165,21 +175,53 @@ class PackageIT {
   }
 
   @Test
-  void aBucketThatIsThereAlreadyIsUsedAndItsOtherNotificationsAreKept()
+  void logFilesWaitInAQueueThatGivesBackWhatFailedAndKeepsWhatFailsForGood()
       throws IOException, InterruptedException {
-    JsonNode template = template("package-existing", "createBucket=false", "bucket=my-bucket");
+    JsonNode template = template("package-queue");
 
-    // Nothing is left for Fn::Sub to fill in where the bucket's name is given (W1020), and
-    // Serverless states a dependency of its own function twice (W3005): both do no harm.
-    assertThatCfnLintFindsNothing("package-existing", "W1020", "W3005");
-    assertThat(ofType(template, "Custom::S3"))
-        .singleElement()
-        .satisfies(
-            notification -> {
-              JsonNode properties = notification.path("Properties");
-              assertThat(properties.at("/BucketName/Fn::Sub").asText()).isEqualTo("my-bucket");
-              assertThat(properties.findValue("Prefix").asText()).isEqualTo("cloudtrail/");
-            });
+    JsonNode queue = properties(template, Names.LOG_FILES);
+    JsonNode mapping = properties(template, "LogFilesToFunction");
+    int timeout = properties(template, "MonitorCloudtrailLambdaFunction").path("Timeout").asInt();
+    assertThat(queue.path("VisibilityTimeout").asInt())
+        .as("a message must not come again while it is worked on")
+        .isGreaterThanOrEqualTo(
+            6 * timeout + mapping.path("MaximumBatchingWindowInSeconds").asInt());
+    assertThat(queue.at("/RedrivePolicy/deadLetterTargetArn/Fn::GetAtt/0").asText())
+        .isEqualTo("UnreadLogFiles");
+    assertThat(queue.at("/RedrivePolicy/maxReceiveCount").asInt()).isEqualTo(5);
+    JsonNode dead = properties(template, "UnreadLogFiles");
+    assertThat(dead.at("/RedriveAllowPolicy/redrivePermission").asText()).isEqualTo("byQueue");
+    assertThat(dead.at("/RedriveAllowPolicy/sourceQueueArns/0/Fn::Sub").asText())
+        .endsWith(":" + queue.at("/QueueName/Fn::Sub").asText());
+    assertThat(mapping.path("FunctionResponseTypes")).hasSize(1);
+    assertThat(mapping.at("/FunctionResponseTypes/0").asText())
+        .isEqualTo("ReportBatchItemFailures");
+    assertThat(mapping.at("/ScalingConfig/MaximumConcurrency/Ref").asText())
+        .isEqualTo("MaximumConcurrency");
+    assertThat(template.findValuesAsText("aws:SecureTransport"))
+        .as("the bucket and that of deployments, three queues and the topic")
+        .hasSize(6);
+    JsonNode sender =
+        properties(template, "LogFilesPolicy").at("/PolicyDocument/Statement/1/Fn::If/1");
+    assertThat(sender.at("/Principal/Service").asText()).isEqualTo("s3.amazonaws.com");
+    assertThat(sender.at("/Condition/StringEquals/aws:SourceAccount/Ref").asText())
+        .isEqualTo("AWS::AccountId");
+    assertThat(sender.at("/Condition/ArnEquals/aws:SourceArn/Fn::Sub").asText())
+        .endsWith(":s3:::snowwatch-${AWS::AccountId}");
+  }
+
+  @Test
+  void aBucketThatIsThereAlreadyAndATopicNeedNoHelperThatMayChangeFunctions()
+      throws IOException, InterruptedException {
+    JsonNode template =
+        template("package-existing", "createBucket=false", "bucket=my-bucket", "fanOut=true");
+
+    // Nothing is left for Fn::Sub to fill in where the bucket's name is given: it does no harm.
+    assertThatCfnLintFindsNothing("package-existing", "W1020");
+    assertThat(ofType(template, "Custom::S3")).isEmpty();
+    assertThat(template.toString()).doesNotContain("lambda:AddPermission");
+    assertThat(properties(template, "LogFilesSubscription").path("RawMessageDelivery").asBoolean())
+        .isTrue();
   }
 
   @Test
