@@ -3,20 +3,15 @@ package io.snowwatch.cli;
 import io.snowwatch.ConfigurationException;
 import io.snowwatch.SnowWatchException;
 import io.snowwatch.aws.AwsAccount;
-import io.snowwatch.catalog.Source;
-import io.snowwatch.catalog.Trigger;
 import io.snowwatch.cloudtrail.BackfillListener;
 import io.snowwatch.cloudtrail.BackfillReport;
 import io.snowwatch.cloudtrail.LogFileBackfill;
-import io.snowwatch.cloudtrail.LogFileDirectories;
 import io.snowwatch.cloudtrail.LogFileOrigins;
 import io.snowwatch.cloudtrail.LogFileOutcome;
 import io.snowwatch.cloudtrail.LogFileTally;
 import io.snowwatch.cloudtrail.LogFileTransfer;
 import io.snowwatch.cloudtrail.split.LogFileRange;
 import io.snowwatch.cloudtrail.split.Quarantined;
-import io.snowwatch.source.Sources;
-import io.snowwatch.storage.BucketLayout;
 import io.snowwatch.storage.Compression;
 import io.snowwatch.storage.ObjectStore;
 import io.snowwatch.storage.S3Location;
@@ -217,7 +212,7 @@ final class CloudTrailSplitCommand implements Callable<Integer> {
 
   private ObjectStore target(@Nullable AwsAccount account) {
     if (Target.isStandardOutput(target)) {
-      return new PrintingStore(console.out(), directories().quarantine());
+      return new PrintingStore(console.out(), WrittenTo.logFileDirectories(console).quarantine());
     }
     return Target.isS3(target)
         ? Target.s3(S3Location.parse(target), Objects.requireNonNull(account))
@@ -229,9 +224,9 @@ final class CloudTrailSplitCommand implements Callable<Integer> {
     int most = Target.isStandardOutput(target) ? 1 : 8;
     return LogFileBackfill.builder()
         .transfer(
-            LogFileTransfer.fromAnywhere(input.store(), to, directories())
+            LogFileTransfer.fromAnywhere(input.store(), to, WrittenTo.logFileDirectories(console))
                 .compressedWith(compression)
-                .leavingOut(layout().outputDirectories())
+                .leavingOut(WrittenTo.layout(console).outputDirectories())
                 .beside(origins))
         .prefix(input.prefix())
         .keys(input.files())
@@ -258,19 +253,6 @@ final class CloudTrailSplitCommand implements Callable<Integer> {
 
   private static String nothingAt(Input input, String key) {
     return input.store().location(key) + ": there is nothing there, or nothing of that time.";
-  }
-
-  private BucketLayout layout() {
-    return BucketLayout.fromEnvironment(Sources.catalog(), console.environment());
-  }
-
-  private LogFileDirectories directories() {
-    Source source =
-        Sources.catalog().sources().stream()
-            .filter(s -> s.trigger() == Trigger.OBJECT_CREATED)
-            .findFirst()
-            .orElseThrow();
-    return LogFileDirectories.of(layout(), source);
   }
 
   private void failAtAll(String message) {

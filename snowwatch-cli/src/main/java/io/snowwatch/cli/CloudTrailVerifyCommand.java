@@ -257,6 +257,7 @@ final class CloudTrailVerifyCommand implements Callable<Integer> {
               .addAllAcceptedTrailNames(acceptedTrails)
               .addAllAcceptedRestarts(acceptedRestarts.stream().map(KnownRestart::parse).toList())
               .addAllAcceptedPrefixes(acceptedPrefixes)
+              .writtenDirectories(WrittenTo.directories(console))
               .concurrency(concurrency)
               .listener(printer)
               .build()

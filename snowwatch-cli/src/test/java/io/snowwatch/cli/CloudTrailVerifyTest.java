@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.snowwatch.cloudtrail.digest.SignedTrail;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,6 +105,47 @@ class CloudTrailVerifyTest {
             "Accepted, account 222233334444: 1 log files that no digest file names, 0 gaps",
             "PROVEN but for what was accepted: every other file is what CloudTrail delivered, and"
                 + " no other hour is missing.");
+  }
+
+  @Test
+  void whatSnowWatchWroteIsLeftOutAsBySplitAndNothingElse() throws IOException {
+    String log = trail.logKeys.get(0);
+    byte[] lines = "{\"eventVersion\":\"1.08\"}\n".getBytes(StandardCharsets.UTF_8);
+    String inventory = "ec2_monitoring/account=111122223333/region=eu-west-1/run=x/";
+    List<String> written =
+        List.of(
+            "cloudtrail_monitoring/" + log.replace(".json.gz", ".json.zst"),
+            "cloudtrail_quarantine/" + log,
+            inventory + "2026-11-20T21:05:00.000000.json.gz",
+            "harvest_monitoring/run=x/2026-11-20T21:05:00.000000.json.gz");
+    for (String key : written) {
+      Files.createDirectories(copy.resolve(key).getParent());
+      Files.write(copy.resolve(key), lines);
+    }
+
+    assertThat(verify()).as(console.out()).isEqualTo(ExitStatus.OK);
+    assertThat(console.lines().get(2)).startsWith("log files      VALID                      8");
+    console.run(
+        "cloudtrail",
+        "split",
+        "--list-ignored",
+        "--to",
+        folder.resolve("to").toString(),
+        copy.toString());
+    assertThat(written).allSatisfy(key -> assertThat(console.err()).contains(key + ": it is in "));
+
+    String added = inventory + log.substring(log.lastIndexOf('/') + 1);
+    Files.write(copy.resolve(added), lines);
+    assertThat(verify()).isEqualTo(ExitStatus.PART_FAILED);
+    assertThat(console.out()).contains(added);
+    console.run(
+        "cloudtrail",
+        "split",
+        "--list-ignored",
+        "--to",
+        folder.resolve("to").toString(),
+        copy.toString());
+    assertThat(console.err()).doesNotContain(added + ": it is in ");
   }
 
   @Test

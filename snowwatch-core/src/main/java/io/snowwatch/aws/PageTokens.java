@@ -20,29 +20,29 @@ final class PageTokens {
   /**
    * Notes where a page leads.
    *
-   * @throws RepeatedPageTokenException if an earlier page led there too
+   * @throws RepeatedPageTokenException if an earlier page led there too, or if the page says that
+   *     there are more and not where, which leads the SDK to the first one again
    */
   void check(Object page) {
-    if (!(page instanceof SdkPojo answer) || isLast(answer)) {
+    if (!(page instanceof SdkPojo answer) || isTruncated(answer, false)) {
       return;
     }
-    token(answer)
-        .filter(token -> !seen.add(token))
-        .ifPresent(
-            token -> {
-              throw RepeatedPageTokenException.of(
-                  "Page %d of %s leads to a page that was had before (token '%.40s'): the list has no end."
-                      .formatted(
-                          seen.size() + 1,
-                          page.getClass().getSimpleName().replaceFirst("Response$", ""),
-                          token));
-            });
+    Optional<String> token = token(answer);
+    boolean again = token.map(t -> !seen.add(t)).orElse(isTruncated(answer, true));
+    if (again) {
+      throw RepeatedPageTokenException.of(
+          "Page %d of %s leads to a page that was had before (%s): the list has no end."
+              .formatted(
+                  seen.size() + 1,
+                  page.getClass().getSimpleName().replaceFirst("Response$", ""),
+                  token.map("token '%.40s'"::formatted).orElse("without a token")));
+    }
   }
 
-  private static boolean isLast(SdkPojo answer) {
+  private static boolean isTruncated(SdkPojo answer, boolean value) {
     return answer.sdkFields().stream()
         .filter(field -> field.memberName().equals(TRUNCATED))
-        .anyMatch(field -> Boolean.FALSE.equals(field.getValueOrDefault(answer)));
+        .anyMatch(field -> Boolean.valueOf(value).equals(field.getValueOrDefault(answer)));
   }
 
   private static Optional<String> token(SdkPojo answer) {

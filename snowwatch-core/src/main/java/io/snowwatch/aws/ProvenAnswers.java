@@ -5,11 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.core.SdkField;
@@ -19,9 +22,16 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
+import software.amazon.awssdk.core.protocol.MarshallingType;
+import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.http.Abortable;
 import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.regions.EndpointTag;
+import software.amazon.awssdk.regions.PartitionEndpointKey;
+import software.amazon.awssdk.regions.PartitionMetadata;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 
 /**
@@ -33,6 +43,7 @@ import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 final class ProvenAnswers implements ExecutionInterceptor {
 
   private static final String S3 = "S3";
+  private static final String STS = "Sts";
   private static final int PROLOGUE_BYTES = 4096;
 
   // A byte order mark, the XML declaration, comments; then the root element.
@@ -65,9 +76,23 @@ final class ProvenAnswers implements ExecutionInterceptor {
   private static final Set<String> REQUEST_ID_HEADERS =
       Set.of("x-amzn-requestid", "x-amz-request-id");
 
-  // Where something is listed without one of these, it is data.
+  // What an answer says about its pages; all else is data.
   private static final Set<String> OF_PAGES =
       Set.of("NextToken", "Marker", "NextMarker", "IsTruncated", "MaxResults", "MaxItems");
+
+  // Of each partition the domains of its endpoints, such as amazonaws.com and api.aws.
+  private static final Set<String> DOMAINS =
+      Region.regions().stream()
+          .map(PartitionMetadata::of)
+          .distinct()
+          .flatMap(
+              partition ->
+                  Stream.of(
+                      partition.dnsSuffix(),
+                      partition.dnsSuffix(
+                          PartitionEndpointKey.builder().tags(EndpointTag.DUALSTACK).build())))
+          .filter(domain -> domain != null)
+          .collect(Collectors.toUnmodifiableSet());
 
   @Override
   public SdkHttpResponse modifyHttpResponse(
@@ -137,10 +162,31 @@ final class ProvenAnswers implements ExecutionInterceptor {
         && (completed.eTag() == null || completed.eTag().isBlank())) {
       throw UnprovenAnswerException.of(message("it has no ETag", attributes));
     }
-    if (isForm(context) && !hasRequestId(response) && !hasData(response)) {
-      throw UnprovenAnswerException.of(
-          message("it has neither a request id nor anything else", attributes));
+    if (!isForm(context)) {
+      return;
     }
+    if (!hasRequestId(response) && (isOfAws(context.httpRequest()) || !hasData(response))) {
+      throw UnprovenAnswerException.of(message("it has no request id", attributes));
+    }
+    List<SdkField<?>> data = data(response);
+    boolean alwaysSaysSomething =
+        !data.isEmpty()
+            && (STS.equals(attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME))
+                || data.stream().allMatch(f -> f.marshallingType() == MarshallingType.LIST));
+    if (alwaysSaysSomething
+        && data.stream().allMatch(field -> isAbsent(field.getValueOrDefault(response)))) {
+      // A list without entries is there all the same.
+      throw UnprovenAnswerException.of(
+          message("it has none of " + names(data) + ", not even empty", attributes));
+    }
+  }
+
+  private static String names(List<SdkField<?>> fields) {
+    return fields.stream().map(SdkField::memberName).collect(Collectors.joining(", "));
+  }
+
+  private static boolean isOfAws(SdkHttpRequest request) {
+    return DOMAINS.stream().anyMatch(domain -> request.host().endsWith("." + domain));
   }
 
   /** The SDK finds the id in the headers or in the document. */
@@ -154,17 +200,24 @@ final class ProvenAnswers implements ExecutionInterceptor {
 
   /** Emulators forget the id. Nobody else makes up an operation's own records. */
   private static boolean hasData(SdkResponse response) {
-    for (SdkField<?> field : response.sdkFields()) {
-      @Nullable Object value = field.getValueOrDefault(response);
-      boolean empty =
-          value == null
-              || (value instanceof Collection<?> list && list.isEmpty())
-              || (value instanceof Map<?, ?> map && map.isEmpty());
-      if (!empty && !OF_PAGES.contains(field.memberName())) {
-        return true;
-      }
-    }
-    return false;
+    return data(response).stream()
+        .map(field -> field.getValueOrDefault(response))
+        .anyMatch(
+            value ->
+                !isAbsent(value)
+                    && !(value instanceof Collection<?> list && list.isEmpty())
+                    && !(value instanceof Map<?, ?> map && map.isEmpty()));
+  }
+
+  private static List<SdkField<?>> data(SdkResponse response) {
+    return response.sdkFields().stream()
+        .filter(field -> !OF_PAGES.contains(field.memberName()))
+        .toList();
+  }
+
+  /** The SDK puts lists of its own where the answer had none. */
+  private static boolean isAbsent(@Nullable Object value) {
+    return value == null || value instanceof SdkAutoConstructList<?>;
   }
 
   /** The root elements of the operation's answer; none where it is not XML. */

@@ -1,7 +1,9 @@
 package io.snowwatch.cloudtrail;
 
 import io.snowwatch.catalog.Source;
+import io.snowwatch.cloudtrail.split.WrittenDirectories;
 import io.snowwatch.storage.BucketLayout;
+import java.util.Set;
 
 /**
  * Where the parts of log files go: directories of a store, without a slash at their ends.
@@ -33,8 +35,13 @@ public record LogFileDirectories(String events, String summaries, String quarant
         layout.sideDirectory(source, QUARANTINE));
   }
 
-  /** Whether a directory is one of these. */
-  boolean contains(String directory) {
-    return directory.equals(events) || directory.equals(summaries) || directory.equals(quarantine);
+  /**
+   * What SnowWatch writes to a bucket that also holds log files.
+   *
+   * @param outputDirectories every directory that it writes
+   * @return these, and which of them are of log files
+   */
+  public WrittenDirectories among(Set<String> outputDirectories) {
+    return new WrittenDirectories(outputDirectories, Set.of(events, summaries, quarantine));
   }
 }

@@ -6,6 +6,7 @@ import io.snowwatch.cloudtrail.split.LogFileSplitter;
 import io.snowwatch.cloudtrail.split.LogFiles;
 import io.snowwatch.cloudtrail.split.MalformedLogFileException;
 import io.snowwatch.cloudtrail.split.Quarantined;
+import io.snowwatch.cloudtrail.split.WrittenDirectories;
 import io.snowwatch.storage.CompressedWriter;
 import io.snowwatch.storage.Compression;
 import io.snowwatch.storage.ObjectStore;
@@ -65,10 +66,11 @@ public final class LogFileTransfer {
   private final Options options;
 
   /** What may be set besides from where to where. */
-  private record Options(Compression compression, Set<String> leftOut, LogFileOrigins origins) {
+  private record Options(
+      Compression compression, WrittenDirectories leftOut, LogFileOrigins origins) {
 
     static Options standard() {
-      return new Options(DEFAULT_COMPRESSION, Set.of(), new LogFileOrigins());
+      return new Options(DEFAULT_COMPRESSION, WrittenDirectories.NONE, new LogFileOrigins());
     }
   }
 
@@ -153,7 +155,8 @@ public final class LogFileTransfer {
    */
   public LogFileTransfer leavingOut(Set<String> outputDirectories) {
     return with(
-        new Options(options.compression(), Set.copyOf(outputDirectories), options.origins()));
+        new Options(
+            options.compression(), directories.among(outputDirectories), options.origins()));
   }
 
   /**
@@ -195,11 +198,9 @@ public final class LogFileTransfer {
    * @throws IllegalArgumentException if the key is not below the input directory
    */
   public Optional<String> reasonToIgnore(String sourceKey) {
-    for (String directory : options.leftOut()) {
-      if (sourceKey.startsWith(directory + "/")
-          && (directories.contains(directory) || !LogFileKind.isCalledCloudTrail(sourceKey))) {
-        return Optional.of("it is in " + directory + "/, which SnowWatch writes");
-      }
+    Optional<String> written = options.leftOut().holding(sourceKey);
+    if (written.isPresent()) {
+      return Optional.of("it is in " + written.get() + "/, which SnowWatch writes");
     }
     return LogFileKind.reasonToIgnore(rest(sourceKey));
   }

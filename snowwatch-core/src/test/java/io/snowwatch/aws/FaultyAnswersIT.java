@@ -1,5 +1,6 @@
 package io.snowwatch.aws;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -12,6 +13,7 @@ import io.snowwatch.testing.FaultProxy;
 import io.snowwatch.testing.MotoServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,9 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.http.apache.ProxyConfiguration;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.elasticloadbalancing.ElasticLoadBalancingClient;
@@ -99,7 +104,9 @@ class FaultyAnswersIT {
       case "iam:GetAccountAuthorizationDetails" ->
           account.client(IamClient.class, IamClient::builder).getAccountAuthorizationDetails();
       case "iam:ListMFADevices" ->
-          account.client(IamClient.class, IamClient::builder).listMFADevices();
+          account
+              .client(IamClient.class, IamClient::builder)
+              .listMFADevices(r -> r.userName("user-" + accountId));
       case "sts:GetCallerIdentity" ->
           account.client(StsClient.class, StsClient::builder).getCallerIdentity();
       case "sts:AssumeRole" ->
@@ -171,9 +178,34 @@ class FaultyAnswersIT {
                           200, "text/xml", "<%sResponse></%1$sResponse>".formatted(call.action()))
                       .answer(call, next));
 
+  /** They have the headers of a true answer, its request id among them. */
+  private static final Map<String, Fault> TORSOS =
+      Map.of(
+          "root alone",
+              (call, next) ->
+                  next.get().withBody("<%sResponse/>".formatted(call.action()).getBytes(UTF_8)),
+          "root and request id",
+              Fault.edited(
+                  xml ->
+                      xml.replaceFirst("(?s)<(\\w+)Result>.*</\\1Result>", "")
+                          .replaceFirst("(?s)<(\\w+(?:Set|Info))(?:/>|>.*</\\1>)", "")),
+          "no list",
+              Fault.edited(
+                  xml ->
+                      xml.replaceFirst("(?s)<(\\w+Result)>.*</\\1>", "<$1></$1>")
+                          .replaceFirst("(?s)<(\\w+(?:Set|Info))(?:/>|>.*</\\1>)", "")),
+          "cut off after the list", Fault.edited(xml -> xml.replaceFirst("(?s)</\\w+>\\s*$", "")),
+          "cut off within the list", Fault.halved());
+
   static Stream<Arguments> impostors() {
-    return CALLS.stream()
-        .flatMap(call -> IMPOSTORS.keySet().stream().map(kind -> Arguments.of(call, kind)));
+    Stream<Arguments> strangers =
+        CALLS.stream()
+            .flatMap(call -> IMPOSTORS.keySet().stream().map(kind -> Arguments.of(call, kind)));
+    Stream<Arguments> torsos =
+        CALLS.stream()
+            .filter(call -> call.matches("(ec2|elb|elbv2|iam|sts):.*"))
+            .flatMap(call -> TORSOS.keySet().stream().map(kind -> Arguments.of(call, kind)));
+    return Stream.concat(strangers, torsos);
   }
 
   @ParameterizedTest(name = "{0} {1}")
@@ -181,7 +213,12 @@ class FaultyAnswersIT {
   void whatIsNotTheOperationsOwnAnswerIsTriedAgainAndThenFails(String call, String kind) {
     String service = call.substring(0, call.indexOf(':'));
     String action = call.substring(call.indexOf(':') + 1);
-    proxy.on(service, action).does(IMPOSTORS.get(kind));
+    if (call.equals("iam:ListMFADevices")) {
+      account
+          .client(IamClient.class, IamClient::builder)
+          .createUser(r -> r.userName("user-" + accountId));
+    }
+    proxy.on(service, action).does(IMPOSTORS.getOrDefault(kind, TORSOS.get(kind)));
 
     assertThatThrownBy(() -> call(service, action))
         .isInstanceOf(UnprovenAnswerException.class)
@@ -223,7 +260,9 @@ class FaultyAnswersIT {
   void anAccountWithoutRegionsAndACallerWithoutAnAccountAreNoAnswers() {
     proxy
         .on("ec2", "DescribeRegions")
-        .does(Fault.edited(xml -> xml.replaceFirst("(?s)<regionInfo>.*</regionInfo>", "")));
+        .does(
+            Fault.edited(
+                xml -> xml.replaceFirst("(?s)<regionInfo>.*</regionInfo>", "<regionInfo/>")));
     proxy
         .on("sts", "GetCallerIdentity")
         .does(Fault.edited(xml -> xml.replaceFirst("<Account>.*</Account>", "")));
@@ -242,12 +281,39 @@ class FaultyAnswersIT {
   }
 
   @Test
-  void recordsOfAnEmulatorThatForgetsTheRequestIdAreBelieved() {
+  void recordsOfAnEmulatorThatForgetsTheRequestIdAreBelievedWhichNobodyElsesAre() {
     Fault forgetful = Fault.edited(xml -> xml.replaceAll("(?i)<requestid>[^<]*</requestid>", ""));
     proxy.on("ec2", "DescribeRegions").does(Fault.withoutHeaders("x-amzn-requestid"));
     proxy.on("ec2", "DescribeRegions").does(forgetful);
 
     assertThat(account.describeRegions()).isNotEmpty();
+
+    for (String host : List.of("ec2.us-east-1.amazonaws.com", "ec2.us-east-1.api.aws")) {
+      proxy.clear();
+      assertThat(through(proxy, host).describeRegions().regions()).isNotEmpty();
+      proxy.on("ec2", "DescribeRegions").does(forgetful);
+      assertThat(through(proxy, host).describeRegions().regions()).isNotEmpty();
+      proxy.on("ec2", "DescribeRegions").does(Fault.withoutHeaders("x-amzn-requestid"));
+      assertThatThrownBy(() -> through(proxy, host).describeRegions())
+          .isInstanceOf(UnprovenAnswerException.class)
+          .hasMessageContaining("it has no request id");
+    }
+  }
+
+  /** A client that takes the proxy for AWS itself. */
+  private Ec2Client through(FaultProxy proxy, String host) {
+    ProxyConfiguration asProxy =
+        ProxyConfiguration.builder()
+            .endpoint(proxy.endpoint())
+            .useSystemPropertyValues(false)
+            .useEnvironmentVariableValues(false)
+            .build();
+    AwsSettings aws =
+        settings()
+            .endpointOverride(URI.create("http://" + host))
+            .httpClient(ApacheHttpClient.builder().proxyConfiguration(asProxy).build())
+            .build();
+    return new SdkClients(aws).client(Ec2Client.class, Ec2Client::builder, Region.US_EAST_1);
   }
 
   @Test

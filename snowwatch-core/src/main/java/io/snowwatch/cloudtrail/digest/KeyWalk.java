@@ -71,6 +71,9 @@ final class KeyWalk {
         settings.storage().keys(settings.bucket(), settings.prefix(), after)) {
       for (Iterator<String> each = keys.iterator(); each.hasNext(); ) {
         String key = each.next();
+        if (settings.writtenDirectories().holding(key).isPresent()) {
+          continue;
+        }
         Optional<Directory> directory = Directory.of(key);
         if (directory.isPresent()) {
           return directory;

@@ -2,6 +2,7 @@ package io.snowwatch.cloudtrail.digest;
 
 import io.snowwatch.ConfigurationException;
 import io.snowwatch.catalog.ValueStyle;
+import io.snowwatch.cloudtrail.split.WrittenDirectories;
 import io.snowwatch.storage.StorageException;
 import java.time.Clock;
 import java.time.Instant;
@@ -162,6 +163,17 @@ public abstract class TrailVerification {
    * @return beginnings of keys
    */
   public abstract Set<String> acceptedPrefixes();
+
+  /**
+   * The directories of the bucket that SnowWatch writes: what lies there is not looked at, as
+   * splitting leaves it out.
+   *
+   * @return none unless set otherwise
+   */
+  @Value.Default
+  public WrittenDirectories writtenDirectories() {
+    return WrittenDirectories.NONE;
+  }
 
   /**
    * How many files are read at once, and in how many accounts' Regions.
