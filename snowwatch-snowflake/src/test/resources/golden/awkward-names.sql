@@ -1371,9 +1371,10 @@ ON_ERROR = SKIP_FILE;
 
 -- Now let the bucket tell Snowflake about new objects. All pipes of a stage share one queue:
 --   SHOW PIPES IN SCHEMA "Security ""Lake"""."select";
--- shows its ARN as notification_channel, the same for every pipe. Deploy the functions again
--- with --param snowpipeQueue=<that ARN>: the stack then notifies the queue of new objects in
--- each directory. Without the stack, add these notifications to the bucket acme.security-lake
+-- shows its ARN as notification_channel, the same for every pipe. Keep it in the deployment's
+-- snowwatch-serverless/settings.yml as snowpipeQueue: '<that ARN>' and deploy again: the bucket
+-- then notifies the queue of new objects in each directory, after every later deployment too.
+-- Without the stack, add these notifications to the bucket acme.security-lake
 -- yourself, for s3:ObjectCreated:* with the prefix of each pipe's directory, and keep those
 -- that are there; S3 refuses one for the whole bucket beside one for a directory. Then go on,
 -- or run the whole script again.

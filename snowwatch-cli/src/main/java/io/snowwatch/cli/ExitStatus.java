@@ -9,6 +9,9 @@ final class ExitStatus {
   static final int AWS_UNREACHABLE = 3;
   static final int CHECK_FAILED = 4;
   static final int CHANGES = 4;
+  static final int BROKEN = 4;
+  static final int NOT_AS_WANTED = 5;
+  static final int NOT_SEEN = 6;
   static final int UNEXPECTED = 70;
 
   /** As a process that SIGPIPE ended. */

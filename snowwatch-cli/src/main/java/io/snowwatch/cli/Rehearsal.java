@@ -15,10 +15,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import software.amazon.awssdk.core.SdkSystemSetting;
 
@@ -30,6 +32,8 @@ final class Rehearsal {
 
   private static final Pattern ACTION = Pattern.compile("(?:^|&)Action=(\\w+)");
   private static final String MODERN = "Version=2015-12-01";
+
+  private static final Set<Integer> FOUND = Set.of(ExitStatus.BROKEN, ExitStatus.NOT_SEEN);
 
   private Rehearsal() {}
 
@@ -79,6 +83,8 @@ final class Rehearsal {
                   logs.toString()),
               List.of("cloudtrail", "split", "--to", "-", logs.toString()),
               List.of("snowflake", "print", "--account-id", "123456789012"),
+              doctor("--no-snowflake", endpoint),
+              doctor("--no-aws", "--no-snowflake"),
               List.of("sources", "--columns"))) {
         Console console =
             new Console(
@@ -86,14 +92,21 @@ final class Rehearsal {
                 new PrintWriter(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
                 Map.of(),
                 false);
-        statuses.put(
-            String.join(" ", command), SnowWatch.run(console, command.toArray(String[]::new)));
+        int status = SnowWatch.run(console, command.toArray(String[]::new));
+        // This AWS has no stack, which is to be said.
+        boolean said = command.get(0).equals("doctor") && FOUND.contains(status);
+        statuses.put(String.join(" ", command), said ? ExitStatus.OK : status);
       }
       return statuses;
     } finally {
       aws.stop(0);
       threads.shutdownNow();
     }
+  }
+
+  private static List<String> doctor(String... more) {
+    return Stream.concat(Stream.of("doctor", "--account-id", "123456789012"), Stream.of(more))
+        .toList();
   }
 
   private static void answer(HttpExchange exchange) throws IOException {

@@ -86,12 +86,21 @@ final class SnowflakeCommand implements Runnable {
     SnowflakeClient open(Console console) {
       if (noSnowflake) {
         throw new ConfigurationException(
-            List.of("Only apply has something to do with --no-snowflake: leave it out."));
+            List.of(
+                "Only apply and doctor have something to do with --no-snowflake: leave it out."));
       }
       return (connection == null
               ? SnowflakeConnection.fromEnvironment(console.environment())
               : SnowflakeConnection.named(connection, console.environment()))
           .open();
+    }
+
+    boolean leavesAwsOut() {
+      return noAws;
+    }
+
+    boolean leavesSnowflakeOut() {
+      return noSnowflake;
     }
 
     boolean isJson() {

@@ -3,6 +3,9 @@ package io.snowwatch.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.snowwatch.snowflake.Statement;
+import io.snowwatch.snowflake.doctor.Diagnosis;
+import io.snowwatch.snowflake.doctor.Finding;
+import io.snowwatch.snowflake.doctor.Severity;
 import io.snowwatch.snowflake.live.Action;
 import io.snowwatch.snowflake.live.ApplyException;
 import io.snowwatch.snowflake.live.ApplyReport;
@@ -91,6 +94,49 @@ final class SnowflakeOutput {
           json.writeStringField("QueryId", failure.queryId());
           json.writeStringField("Role", failure.statement().role().name());
           json.writeStringField("Next", nextCommand);
+        });
+  }
+
+  void text(Diagnosis diagnosis) {
+    for (Finding finding : diagnosis.findings()) {
+      Severity severity = finding.kind().severity();
+      if (severity == Severity.OK || severity == Severity.LEFT_OUT) {
+        out.printf("%-2s %s: %s%n", severity.sign(), finding.what(), finding.found());
+        continue;
+      }
+      out.printf("%-2s %s: %s%n", severity.sign(), finding.kind(), finding.what());
+      out.println("     found:  " + finding.found());
+      out.println("     wanted: " + finding.wanted());
+      finding
+          .commands()
+          .forEach(command -> out.println("     mend:   " + command.replace("\n", "\n     ")));
+    }
+    out.printf(
+        "%d broken, %d not seen, %d not as wanted, %d ok.%n",
+        diagnosis.findings(Severity.BROKEN).size(),
+        diagnosis.findings(Severity.UNSEEN).size(),
+        diagnosis.findings(Severity.WARNING).size(),
+        diagnosis.findings(Severity.OK).size());
+    out.flush();
+  }
+
+  void json(Diagnosis diagnosis) {
+    object(
+        json -> {
+          json.writeStringField("Worst", diagnosis.worst().name());
+          json.writeArrayFieldStart("Findings");
+          for (Finding finding : diagnosis.findings()) {
+            json.writeStartObject();
+            json.writeStringField("Kind", finding.kind().name());
+            json.writeStringField("Severity", finding.kind().severity().name());
+            json.writeStringField("Hop", finding.hop().name());
+            json.writeStringField("What", finding.what());
+            json.writeStringField("Found", finding.found());
+            json.writeStringField("Wanted", finding.wanted());
+            texts(json, "Commands", finding.commands());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
         });
   }
 

@@ -32,6 +32,7 @@ class SnowWatchTest {
         "snowflake apply",
         "snowflake drop",
         "snowflake print",
+        "doctor",
         "check",
         "query",
         "sources"
@@ -84,6 +85,8 @@ class SnowWatchTest {
         "snowflake print --account-id 123456789012 --set nonsense=1|nonsense: there is no such setting. There are access, accountAdminRole,",
         "snowflake print --account-id 123456789012 --set partition=mars|partition: 'mars' is no partition of AWS: choose one of aws,",
         "snowflake print --account-id 123456789012 --bucket a-bucket,b-bucket|say whose a further bucket is: --bucket <12 digits>=b-bucket",
+        "doctor|accountId is missing: give the AWS account's 12 digits (--account-id).",
+        "doctor --account-id 123456789012 --max-age soon|Invalid value for option '--max-age'",
         "snowflake print --settings no.file|The settings no.file could not be read:",
         "snowflake apply --account-id 123456789012 --no-snowflake --queue a|Nothing was done: give --yes where nobody can be asked.",
         "snowflake print --account-id 12|accountId is '12': give the AWS account's 12 digits.",

@@ -17,27 +17,53 @@ public enum AwsAction {
   DESCRIBE_STACKS(
       "cloudformation:DescribeStacks",
       "arn:aws:cloudformation:*:<account>:stack/snowwatch-*",
-      Task.APPLY),
+      Task.APPLY,
+      Task.DOCTOR),
   /** Whom the role trusts. */
-  GET_ROLE("iam:GetRole", "arn:aws:iam::<account>:role/<role>", Task.APPLY),
+  GET_ROLE("iam:GetRole", "arn:aws:iam::<account>:role/<role>", Task.APPLY, Task.DOCTOR),
   /** Lets the role trust Snowflake. */
   UPDATE_ASSUME_ROLE_POLICY(
       "iam:UpdateAssumeRolePolicy", "arn:aws:iam::<account>:role/<role>", Task.APPLY),
   /** What the bucket notifies of. */
-  GET_BUCKET_NOTIFICATION("s3:GetBucketNotification", "arn:aws:s3:::<bucket>", Task.APPLY),
+  GET_BUCKET_NOTIFICATION(
+      "s3:GetBucketNotification", "arn:aws:s3:::<bucket>", Task.APPLY, Task.DOCTOR),
   /** Lets the bucket notify Snowflake. */
   PUT_BUCKET_NOTIFICATION("s3:PutBucketNotification", "arn:aws:s3:::<bucket>", Task.APPLY),
   /** Who may use the topic. */
   GET_TOPIC_ATTRIBUTES("sns:GetTopicAttributes", "arn:aws:sns:*:<account>:<topic>", Task.SNS),
   /** Lets the bucket publish to the topic and Snowflake subscribe. */
-  SET_TOPIC_ATTRIBUTES("sns:SetTopicAttributes", "arn:aws:sns:*:<account>:<topic>", Task.SNS);
+  SET_TOPIC_ATTRIBUTES("sns:SetTopicAttributes", "arn:aws:sns:*:<account>:<topic>", Task.SNS),
+  /** Whether the bucket is there; lists nothing. */
+  HEAD_BUCKET("s3:ListBucket", "arn:aws:s3:::<bucket>", Task.DOCTOR),
+  /** Whether a function can run. */
+  GET_FUNCTION_CONFIGURATION(
+      "lambda:GetFunctionConfiguration",
+      "arn:aws:lambda:*:<account>:function:snowwatch-*",
+      Task.DOCTOR),
+  /** Which rules call a function. */
+  LIST_RULE_NAMES_BY_TARGET(
+      "events:ListRuleNamesByTarget", "arn:aws:events:*:<account>:rule/*", Task.DOCTOR),
+  /** Whether a rule is enabled. */
+  DESCRIBE_RULE("events:DescribeRule", "arn:aws:events:*:<account>:rule/*", Task.DOCTOR),
+  /** How many log files could not be taken. */
+  GET_QUEUE_ATTRIBUTES(
+      "sqs:GetQueueAttributes", "arn:aws:sqs:*:<account>:snowwatch-*", Task.DOCTOR),
+  /** When a trail delivered last. */
+  GET_TRAIL_STATUS(
+      "cloudtrail:GetTrailStatus", "arn:aws:cloudtrail:*:<account>:trail/*", Task.DOCTOR),
+  /** Which trails deliver to the bucket; AWS does not let it be limited. */
+  DESCRIBE_TRAILS("cloudtrail:DescribeTrails", "*", Task.DOCTOR),
+  /** How many invocations failed, which are numbers only; AWS does not let it be limited. */
+  GET_METRIC_DATA("cloudwatch:GetMetricData", "*", Task.DOCTOR);
 
   /** A command, or a choice of a command's. */
   public enum Task {
     /** {@code snowwatch snowflake apply}. */
     APPLY,
     /** The same with a topic between the bucket and Snowflake, besides {@link #APPLY}. */
-    SNS
+    SNS,
+    /** {@code snowwatch doctor}, which changes nothing. */
+    DOCTOR
   }
 
   private final String action;

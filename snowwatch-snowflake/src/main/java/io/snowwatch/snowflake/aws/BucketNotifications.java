@@ -5,6 +5,7 @@ import io.snowwatch.SnowWatchException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -79,6 +80,35 @@ public final class BucketNotifications {
     Set<String> more = new HashSet<>(replaced);
     more.add(channelArn);
     return new BucketNotifications(s3, bucket, accountId, directories, more);
+  }
+
+  /**
+   * What a bucket tells of every new object in a directory so that a function hears of it: the
+   * function, or a queue or topic on its way.
+   *
+   * @param s3 reaches the bucket in its Region; not closed here
+   * @param bucket its name
+   * @param accountId whose it must be
+   * @param function the function's name, without a version
+   * @param directory the directory with a slash at its end
+   * @return whom one entry tells of all of it; empty if there is none
+   */
+  public static Optional<String> told(
+      S3Client s3, String bucket, String accountId, String function, String directory) {
+    return NotificationEntry.of(
+            s3.getBucketNotificationConfiguration(
+                r -> r.bucket(bucket).expectedBucketOwner(accountId)))
+        .stream()
+        .filter(
+            entry ->
+                entry.kind() == NotificationEntry.Kind.FUNCTION
+                    ? (entry.arn() + ":").contains(":function:" + function + ":")
+                    : !entry.id().startsWith(ID_PREFIX))
+        .filter(
+            entry ->
+                entry.covers(NotificationEntry.created(entry.kind(), "", entry.arn(), directory)))
+        .map(NotificationEntry::arn)
+        .findFirst();
   }
 
   /** What is there and what should be, entry by entry. */

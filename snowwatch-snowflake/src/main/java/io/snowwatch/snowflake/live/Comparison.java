@@ -55,11 +55,11 @@ final class Comparison {
   }
 
   Difference difference() {
+    List<String> unseen = new ArrayList<>();
     found
         .unseen()
-        .forEach(
-            (what, reason) ->
-                notes.add("Could not see the %s: %s".formatted(what, firstLine(reason))));
+        .forEach((what, reason) -> unseen.add("the %s: %s".formatted(what, firstLine(reason))));
+    unseen.stream().sorted().forEach(what -> notes.add("Could not see " + what));
     parameters();
     roles();
     for (WantedObject object : withContainers()) {
@@ -72,7 +72,7 @@ final class Comparison {
     List<Change> ordered = new ArrayList<>(changes);
     // A conflict stops everything, so it is shown first.
     ordered.sort(Comparator.comparing(change -> change.action() != Action.CONFLICT));
-    return Difference.of(ordered, notes);
+    return Difference.of(ordered, notes, unseen);
   }
 
   private void parameters() {

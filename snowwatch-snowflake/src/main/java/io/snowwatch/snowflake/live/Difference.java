@@ -13,13 +13,15 @@ import java.util.Set;
  * @param changes what differs, in the order in which it is done
  * @param notes what is worth knowing and needs no change, such as objects that are not SnowWatch's,
  *     and what could not be seen
+ * @param unseen what could not be seen, each with what Snowflake says; also among the notes
  */
-public record Difference(List<Change> changes, List<String> notes) {
+public record Difference(List<Change> changes, List<String> notes, List<String> unseen) {
 
   /** Copies the lists. */
   public Difference {
     changes = List.copyOf(changes);
     notes = List.copyOf(notes);
+    unseen = List.copyOf(unseen);
   }
 
   /**
@@ -59,7 +61,7 @@ public record Difference(List<Change> changes, List<String> notes) {
   }
 
   /** The same without duplicate notes. */
-  static Difference of(List<Change> changes, List<String> notes) {
-    return new Difference(changes, List.copyOf(new LinkedHashSet<>(notes)));
+  static Difference of(List<Change> changes, List<String> notes, List<String> unseen) {
+    return new Difference(changes, List.copyOf(new LinkedHashSet<>(notes)), unseen);
   }
 }

@@ -96,7 +96,7 @@ final class Inspection {
       if (!e.saysAbsent() && !e.saysUnknownStatement()) {
         throw e;
       }
-      state.cannotSee("the roles of the session", e.reason());
+      state.cannotSee("roles of the session", e.reason());
       return;
     }
     Stream.of(

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import net.snowflake.client.api.statement.SnowflakeStatement;
@@ -80,6 +81,21 @@ final class JdbcSnowflakeClient implements SnowflakeClient {
         }
       }
       return new Rows(queryId(statement), rows);
+    } catch (SQLException e) {
+      throw refused(sql, e);
+    }
+  }
+
+  @Override
+  public void forEach(String sql, Consumer<Rows.Row> consumer) {
+    try (Statement statement = connection.createStatement()) {
+      if (statement.execute(sql)) {
+        try (ResultSet result = statement.getResultSet()) {
+          while (result.next()) {
+            consumer.accept(row(result));
+          }
+        }
+      }
     } catch (SQLException e) {
       throw refused(sql, e);
     }

@@ -9,8 +9,6 @@ import io.snowwatch.snowflake.StatementKind;
 import io.snowwatch.snowflake.WantedPipe;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -50,12 +48,6 @@ final class PipeReplacement {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
   private static final int LOOKS = 360;
   private static final int LOOKS_AFTERWARDS = 12;
-
-  /** What one COPY takes. */
-  private static final int FILES_AT_ONCE = 1000;
-
-  /** COPY_HISTORY goes back 14 days. */
-  private static final Duration HISTORY = Duration.ofDays(13);
 
   private static final Pattern REPLACED =
       Pattern.compile(Pattern.quote(PipeStates.REPLACED) + "(\\S+) since (\\S+)");
@@ -180,8 +172,9 @@ final class PipeReplacement {
                 missing.add(key.substring(pipe.load().directory().length() + 1));
               }
             });
-    for (int i = 0; i < missing.size(); i += FILES_AT_ONCE) {
-      session.run(pipe.copy(missing.subList(i, Math.min(i + FILES_AT_ONCE, missing.size()))));
+    for (int i = 0; i < missing.size(); i += LoadedObjects.FILES_AT_ONCE) {
+      session.run(
+          pipe.copy(missing.subList(i, Math.min(i + LoadedObjects.FILES_AT_ONCE, missing.size()))));
     }
   }
 
@@ -203,54 +196,29 @@ final class PipeReplacement {
   /** The objects since shortly before the time, by key. */
   private Map<String, Instant> listed(Instant since) {
     Map<String, Instant> listed = new TreeMap<>();
-    String prefix = pipe.load().stage().url();
-    for (Rows.Row row : session.ask(pipe.load().stage().list(pipe.load().directory())).rows()) {
-      Instant modified =
-          Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(row.get("last_modified")));
-      String name = row.get("name");
-      if (!modified.isBefore(since.minus(BEFORE)) && name.startsWith(prefix)) {
-        listed.put(name.substring(prefix.length()), modified);
-      }
-    }
+    session.ask(pipe.load().stage().list(pipe.load().directory())).stream()
+        .flatMap(row -> LoadedObjects.listed(pipe, row).stream())
+        .filter(object -> !object.getValue().isBefore(since.minus(BEFORE)))
+        .forEach(object -> listed.put(object.getKey(), object.getValue()));
     return listed;
   }
 
   /** What the table has, by its own account and by Snowflake's, which knows 1.0's loads too. */
   private Set<String> loaded(Instant since) {
     Instant earliest = since.minus(BEFORE).minus(BEFORE);
-    Instant history = now().minus(HISTORY);
+    Instant history = now().minus(LoadedObjects.HISTORY);
     Set<String> loaded = new HashSet<>();
-    rows(
-            SqlText.of(
-                "SELECT DISTINCT SOURCE_FILE FROM {name} WHERE LOAD_TIME >= {text}::TIMESTAMP_TZ",
-                pipe.load().table(),
-                earliest.toString()),
-            "What the table has.")
-        .stream()
+    rows(LoadedObjects.sourceFiles(pipe, earliest), "What the table has.").stream()
         .map(row -> row.get("source_file"))
         .filter(file -> !file.isEmpty())
         .forEach(loaded::add);
     rows(
-            SqlText.of(
-                "SELECT FILE_NAME, STAGE_LOCATION FROM TABLE({name}.INFORMATION_SCHEMA.COPY_HISTORY(TABLE_NAME => {text}, START_TIME => {text}::TIMESTAMP_LTZ)) WHERE STATUS IN ('Loaded', 'Partially loaded')",
-                pipe.name().parts().get(0),
-                pipe.load().table().sql(),
-                (earliest.isBefore(history) ? history : earliest)
-                    .truncatedTo(ChronoUnit.SECONDS)
-                    .toString()),
+            LoadedObjects.history(pipe, earliest.isBefore(history) ? history : earliest),
             "What Snowflake loaded.")
         .stream()
-        .forEach(row -> loaded.addAll(keys(row.get("stage_location"), row.get("file_name"))));
+        .filter(LoadedObjects::isLoaded)
+        .forEach(row -> loaded.addAll(LoadedObjects.keys(pipe, row)));
     return loaded;
-  }
-
-  /** A file's name is relative to the place that it was loaded from, which may be a directory. */
-  private List<String> keys(String location, String file) {
-    String url = pipe.load().stage().url();
-    String directory = location.startsWith(url) ? location.substring(url.length()) : "";
-    String place = directory.isEmpty() || directory.endsWith("/") ? directory : directory + "/";
-    String plain = file.startsWith("/") ? file.substring(1) : file;
-    return List.of(plain, place + plain);
   }
 
   private String value(String sql, String description) {

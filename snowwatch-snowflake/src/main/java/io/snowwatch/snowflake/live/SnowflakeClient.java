@@ -1,5 +1,7 @@
 package io.snowwatch.snowflake.live;
 
+import java.util.function.Consumer;
+
 /**
  * A session with Snowflake: everything that SnowWatch needs of one.
  *
@@ -18,6 +20,18 @@ public interface SnowflakeClient extends AutoCloseable {
    *     effect is not known then
    */
   Rows query(String sql);
+
+  /**
+   * Runs one statement whose result may be long, and keeps none of it.
+   *
+   * @param sql the statement, without a semicolon at its end
+   * @param consumer hears of each row in order
+   * @throws SnowflakeStatementException if Snowflake refuses the statement
+   * @throws SnowflakeUnreachableException if the connection is lost
+   */
+  default void forEach(String sql, Consumer<Rows.Row> consumer) {
+    query(sql).stream().forEach(consumer);
+  }
 
   @Override
   void close();

@@ -3,6 +3,14 @@ package io.snowwatch.snowflake.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snowwatch.aws.AwsAccount;
+import io.snowwatch.snowflake.doctor.DeployedEstate;
+import io.snowwatch.snowflake.doctor.Diagnosis;
+import io.snowwatch.snowflake.doctor.Doctor;
+import io.snowwatch.snowflake.doctor.Finding;
+import io.snowwatch.snowflake.doctor.Hop;
+import io.snowwatch.snowflake.doctor.Kind;
+import io.snowwatch.snowflake.doctor.Severity;
+import io.snowwatch.source.Sources;
 import io.snowwatch.testing.MotoServer;
 import io.snowwatch.testing.RenderedFile;
 import java.util.List;
@@ -66,6 +74,29 @@ class AwsActionIT {
     }
 
     assertThat(calls.actions()).isEqualTo(documented(AwsAction.Task.SNS));
+  }
+
+  @Test
+  void everyCallOfDoctorIsInItsPolicyAndNoOther() {
+    String accountId = MotoServer.randomAccountId();
+    RecordedCalls calls = new RecordedCalls();
+    try (AwsAccount mine = AwsAccount.create(MotoServer.shared().settings(accountId));
+        DeployedEstate estate = DeployedEstate.in(mine);
+        AwsAccount account = calls.account(accountId)) {
+      Diagnosis diagnosis =
+          Doctor.of(Sources.catalog(), estate.plan())
+              .aws(account)
+              .snowflakeLeftOut("nobody needs it")
+              .look();
+
+      assertThat(diagnosis.worst()).isEqualTo(Severity.OK);
+      assertThat(diagnosis.findings(Severity.OK)).extracting(Finding::hop).contains(Hop.TRAIL);
+      assertThat(diagnosis.findings())
+          .extracting(Finding::kind)
+          .containsOnly(Kind.OK, Kind.LEFT_OUT);
+    }
+
+    assertThat(calls.actions()).isEqualTo(documented(AwsAction.Task.DOCTOR));
   }
 
   @Test

@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
  * replaced, drops what waits for it, does not ask what a COPY loaded when a notification comes, and
  * REFRESH asks the pipe's own history and the table's COPY history only.
  */
-final class InMemorySnowflake implements SnowflakeClient {
+public final class InMemorySnowflake implements SnowflakeClient {
 
   private static final Pattern NAME = Pattern.compile("\"((?:[^\"]|\"\")+)\"|([A-Za-z_][\\w$]*)");
   private static final String QUALIFIED =
@@ -38,47 +38,71 @@ final class InMemorySnowflake implements SnowflakeClient {
   private static final Pattern COMMENT = Pattern.compile("COMMENT = '((?:[^']|'')*)'");
 
   /** An object by its kind and the stored parts of its name. */
-  record Key(ObjectKind kind, List<String> name) {}
+  public record Key(ObjectKind kind, List<String> name) {}
 
-  static final class Thing {
-    String owner = "";
-    String comment = "";
-    final Map<String, String> properties = new HashMap<>();
+  public static final class Thing {
+    public String owner = "";
+    public String comment = "";
+    public final Map<String, String> properties = new HashMap<>();
 
     /** Name to data type, as SHOW COLUMNS has it. */
-    final Map<String, String> columns = new LinkedHashMap<>();
+    public final Map<String, String> columns = new LinkedHashMap<>();
   }
 
-  static final class Pipe {
-    boolean paused;
+  public static final class Pipe {
+    public boolean paused;
     String definition = "";
     final Set<String> loaded = new HashSet<>();
     final List<String> pending = new ArrayList<>();
+
+    /** What SYSTEM$PIPE_STATUS says instead of what it would say of itself. */
+    public final Map<String, String> status = new HashMap<>();
   }
 
   /** A row's file, and whether the row says so: 1.0's pipes do not. */
-  record LoadedFile(String file, boolean hasSourceFile) {}
+  public record LoadedFile(String file, boolean hasSourceFile) {}
 
-  final Map<Key, Thing> objects = new LinkedHashMap<>();
-  final Map<List<String>, Pipe> pipes = new HashMap<>();
-  final Map<List<String>, List<LoadedFile>> loads = new HashMap<>();
+  public final Map<Key, Thing> objects = new LinkedHashMap<>();
+  public final Map<List<String>, Pipe> pipes = new HashMap<>();
+  public final Map<List<String>, List<LoadedFile>> loads = new HashMap<>();
   final Map<List<String>, Set<String>> copied = new HashMap<>();
   final Map<List<String>, Instant> copyHistory = new HashMap<>();
-  final TreeMap<String, Instant> bucket = new TreeMap<>();
-  final List<String> notifications = new ArrayList<>();
-  final Set<List<String>> grants = new LinkedHashSet<>();
-  final List<String> statements = new ArrayList<>();
-  final Map<String, String> parameters = new TreeMap<>();
+  public final TreeMap<String, Instant> bucket = new TreeMap<>();
+  public final List<String> notifications = new ArrayList<>();
+  public final Set<List<String>> grants = new LinkedHashSet<>();
+  public final List<String> statements = new ArrayList<>();
+  public final Map<String, String> parameters = new TreeMap<>();
   String role = "PUBLIC";
-  Set<String> roles =
+  public Set<String> roles =
       new LinkedHashSet<>(Set.of("ACCOUNTADMIN", "SYSADMIN", "SECURITYADMIN", "PUBLIC"));
-  Instant now = Instant.parse("2026-11-24T08:00:00Z");
+  public Instant now = Instant.parse("2026-11-24T08:00:00Z");
+
+  /** What Snowflake says of a listing of the stage, where it cannot get at the bucket. */
+  public Optional<String> stageProblem = Optional.empty();
+
+  /** Whether a listing finds no stage. */
+  public boolean stageIsGone;
+
+  /** What Snowflake says of the warehouse, where it may not be used. */
+  public Optional<String> warehouseProblem = Optional.empty();
+
+  /** Objects that cannot be loaded, with what Snowflake says of them. */
+  public final Map<String, String> unloadable = new LinkedHashMap<>();
+
+  /** Which of them a pipe tried, by table. */
+  final Map<List<String>, Set<String>> failures = new LinkedHashMap<>();
+
+  /** What a query for the last runs of each scope returns. */
+  public final List<Rows.Row> scopes = new ArrayList<>();
+
+  /** When the last event was loaded. */
+  public Optional<Instant> lastEvent = Optional.empty();
 
   /** Called before each statement; it may throw as a lost connection does. */
-  Consumer<String> before = sql -> {};
+  public Consumer<String> before = sql -> {};
 
   /** Called after each statement took effect. */
-  Consumer<String> after = sql -> {};
+  public Consumer<String> after = sql -> {};
 
   @Override
   public Rows query(String sql) {
@@ -139,6 +163,10 @@ final class InMemorySnowflake implements SnowflakeClient {
       return List.of();
     }
     if (sql.startsWith("USE WAREHOUSE ")) {
+      warehouseProblem.ifPresent(
+          problem -> {
+            throw refused(sql, "42501", 3001, problem);
+          });
       return List.of();
     }
     throw refused(sql, "42000", 1003, "not known to this double");
@@ -146,7 +174,7 @@ final class InMemorySnowflake implements SnowflakeClient {
 
   // ---- what there is
 
-  Thing put(ObjectKind kind, String owner, String comment, String... name) {
+  public Thing put(ObjectKind kind, String owner, String comment, String... name) {
     Thing thing = new Thing();
     thing.owner = owner;
     thing.comment = comment;
@@ -157,7 +185,7 @@ final class InMemorySnowflake implements SnowflakeClient {
     return thing;
   }
 
-  Thing get(ObjectKind kind, String... name) {
+  public Thing get(ObjectKind kind, String... name) {
     Thing thing = objects.get(new Key(kind, List.of(name)));
     if (thing == null) {
       throw new AssertionError("There is no " + kind + " " + List.of(name));
@@ -165,7 +193,7 @@ final class InMemorySnowflake implements SnowflakeClient {
     return thing;
   }
 
-  boolean has(ObjectKind kind, String... name) {
+  public boolean has(ObjectKind kind, String... name) {
     return objects.containsKey(new Key(kind, List.of(name)));
   }
 
@@ -527,13 +555,29 @@ final class InMemorySnowflake implements SnowflakeClient {
       return List.of(row("t", now.truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString()));
     }
     if (sql.startsWith("SELECT SYSTEM$PIPE_STATUS(")) {
-      Pipe pipe = pipes.get(parts(text("X = " + sql.substring(26), "X")));
+      List<String> name = parts(text("X = " + sql.substring(26), "X"));
+      if (!has(ObjectKind.PIPE, name.toArray(String[]::new))) {
+        throw refused(sql, "02000", 2003, "Pipe " + name + " does not exist or not authorized.");
+      }
+      Pipe pipe = pipes.get(name);
+      Map<String, String> status = new TreeMap<>();
+      status.put("executionState", pipe.paused ? "PAUSED" : "RUNNING");
+      status.put("pendingFileCount", String.valueOf(pipe.paused ? 0 : pipe.pending.size()));
+      status.putAll(pipe.status);
       return List.of(
           row(
               "s",
-              "{\"executionState\":\"%s\",\"pendingFileCount\":%d}"
-                  .formatted(
-                      pipe.paused ? "PAUSED" : "RUNNING", pipe.paused ? 0 : pipe.pending.size())));
+              status.entrySet().stream()
+                  .filter(member -> !member.getValue().isEmpty())
+                  .map(member -> "\"%s\":\"%s\"".formatted(member.getKey(), member.getValue()))
+                  .collect(Collectors.joining(",", "{", "}"))));
+    }
+    if (sql.startsWith("SELECT DATASET_NAME, ACCOUNT_ID, REGION_NAME, OUTCOME")) {
+      return List.copyOf(scopes);
+    }
+    if (sql.startsWith("SELECT DATE_PART(EPOCH_SECOND, MAX(LOAD_TIME))")) {
+      return lastEvent.map(t -> row("LAST_LOAD", String.valueOf(t.getEpochSecond()))).stream()
+          .toList();
     }
     if (sql.startsWith("SELECT DISTINCT SOURCE_FILE FROM ")) {
       Matcher table = Pattern.compile("FROM " + QUALIFIED + " WHERE.*").matcher(sql.substring(28));
@@ -547,24 +591,44 @@ final class InMemorySnowflake implements SnowflakeClient {
           .map(file -> row("SOURCE_FILE", file))
           .toList();
     }
-    if (sql.startsWith("SELECT FILE_NAME, STAGE_LOCATION FROM ")) {
+    if (sql.startsWith("SELECT FILE_NAME, STAGE_LOCATION, STATUS, ")) {
       List<String> table = parts(text(sql.replace("=>", "="), "TABLE_NAME"));
-      return loads.getOrDefault(table, List.of()).stream()
+      List<Rows.Row> history = new ArrayList<>();
+      failures
+          .getOrDefault(table, Set.of())
+          .forEach(file -> history.add(attempt(file, "Load failed", unloadable.get(file))));
+      loads.getOrDefault(table, List.of()).stream()
           .map(LoadedFile::file)
           .distinct()
-          .map(
-              file ->
-                  row(
-                      "FILE_NAME",
-                      file.substring(file.indexOf('/') + 1),
-                      "STAGE_LOCATION",
-                      "s3://snowwatch-123456789012/" + file.substring(0, file.indexOf('/') + 1)))
-          .toList();
+          .forEach(file -> history.add(attempt(file, "Loaded", "")));
+      return history;
     }
     throw refused(sql, "42000", 1003, "not known to this double");
   }
 
+  private static Rows.Row attempt(String file, String status, String message) {
+    int slash = file.indexOf('/') + 1;
+    return row(
+        "FILE_NAME",
+        file.substring(slash),
+        "STAGE_LOCATION",
+        "s3://snowwatch-123456789012/" + file.substring(0, slash),
+        "STATUS",
+        status,
+        "FIRST_ERROR_MESSAGE",
+        message,
+        "FIRST_ERROR_LINE_NUMBER",
+        message.isEmpty() ? "" : "1");
+  }
+
   private List<Rows.Row> list(String sql) {
+    if (stageIsGone) {
+      throw refused(sql, "02000", 2003, "Stage does not exist or not authorized.");
+    }
+    stageProblem.ifPresent(
+        problem -> {
+          throw refused(sql, "22000", 3167, problem);
+        });
     String place = sql.substring("LIST ".length());
     String directory = place.substring(place.indexOf('/') + 1).replace("'", "");
     return bucket.entrySet().stream()
@@ -583,14 +647,19 @@ final class InMemorySnowflake implements SnowflakeClient {
   // ---- loading
 
   /** An object appears, and its notification is on its way. */
-  void arrive(String key) {
+  public void arrive(String key) {
     bucket.put(key, now);
     notifications.add(key);
   }
 
   /** The notification reaches whichever pipe has the name now. */
-  void deliver(String key) {
+  public void deliver(String key) {
     if (notifications.remove(key)) {
+      // All pipes of a bucket share a queue.
+      pipes.values().forEach(pipe -> pipe.status.put("lastReceivedMessageTimestamp", now + ""));
+      pipes.values().stream()
+          .filter(pipe -> key.startsWith(directory(pipe.definition)))
+          .forEach(pipe -> pipe.status.put("lastForwardedMessageTimestamp", now + ""));
       pipes.values().stream()
           .filter(pipe -> key.startsWith(directory(pipe.definition)))
           .filter(pipe -> !pipe.loaded.contains(key) && !pipe.pending.contains(key))
@@ -599,7 +668,7 @@ final class InMemorySnowflake implements SnowflakeClient {
   }
 
   /** Running pipes load what waits for them. */
-  void work() {
+  public void work() {
     pipes.values().stream()
         .filter(pipe -> !pipe.paused)
         .forEach(
@@ -607,7 +676,11 @@ final class InMemorySnowflake implements SnowflakeClient {
               List<String> waiting = List.copyOf(pipe.pending);
               pipe.pending.clear();
               for (String key : waiting) {
-                if (pipe.loaded.add(key)) {
+                if (unloadable.containsKey(key)) {
+                  failures
+                      .computeIfAbsent(table(pipe.definition), t -> new LinkedHashSet<>())
+                      .add(key);
+                } else if (pipe.loaded.add(key)) {
                   load(table(pipe.definition), key, pipe.definition.contains("METADATA$FILENAME,"));
                 }
               }
@@ -636,6 +709,7 @@ final class InMemorySnowflake implements SnowflakeClient {
     Set<String> history = copied.computeIfAbsent(table(sql), t -> new HashSet<>());
     keys.stream()
         .filter(bucket::containsKey)
+        .filter(key -> !unloadable.containsKey(key))
         .filter(history::add)
         .forEach(key -> load(table(sql), key, true));
     return List.of();
@@ -750,7 +824,7 @@ final class InMemorySnowflake implements SnowflakeClient {
         .toList();
   }
 
-  static String type(String type) {
+  public static String type(String type) {
     return switch (type) {
       case "STRING" -> "{\"type\":\"TEXT\",\"length\":16777216}";
       case "INT" -> "{\"type\":\"FIXED\",\"precision\":38}";

@@ -12,30 +12,30 @@ import java.util.List;
 import java.util.Set;
 
 /** Accounts as they are found. */
-final class Installations {
+public final class Installations {
 
-  static final SnowflakePlan PLAN =
+  public static final SnowflakePlan PLAN =
       SnowflakePlan.of(
           Sources.catalog(), SnowflakeSettings.builder().accountId("123456789012").build());
 
   /** One dataset, where many runs would take long. */
-  static final SnowflakePlan SMALL =
+  public static final SnowflakePlan SMALL =
       SnowflakePlan.of(
           new Catalog(List.of(Sources.catalog().source("security_groups"))),
           SnowflakeSettings.builder().accountId("123456789012").build());
 
   private Installations() {}
 
-  static Difference difference(SnowflakePlan plan, InMemorySnowflake account) {
+  public static Difference difference(SnowflakePlan plan, InMemorySnowflake account) {
     return Difference.between(plan, account, Set.of());
   }
 
-  static ApplyReport apply(SnowflakePlan plan, InMemorySnowflake account) {
+  public static ApplyReport apply(SnowflakePlan plan, InMemorySnowflake account) {
     return Apply.of(plan, account).run(difference(plan, account), Set.of());
   }
 
   /** What SnowWatch 1.0's worksheets made: AWS keys, short strings, no marks. */
-  static InMemorySnowflake of10(SnowflakePlan plan) {
+  public static InMemorySnowflake of10(SnowflakePlan plan) {
     InMemorySnowflake account = new InMemorySnowflake();
     for (String role : List.of("SNOWWATCH_ROLE", "SNOWWATCH_BI_READ_ROLE")) {
       account.put(ObjectKind.ROLE, "SECURITYADMIN", "", role);
@@ -96,7 +96,7 @@ final class Installations {
     account.pipes.put(List.of("SNOWWATCH", "AWS", dataset.dataset().pipe()), pipe);
   }
 
-  static Set<Section> only(Section... sections) {
+  public static Set<Section> only(Section... sections) {
     return Set.of(sections);
   }
 }

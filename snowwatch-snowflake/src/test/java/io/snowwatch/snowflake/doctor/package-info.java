@@ -1,0 +1,4 @@
+@NullMarked
+package io.snowwatch.snowflake.doctor;
+
+import org.jspecify.annotations.NullMarked;
