@@ -142,6 +142,7 @@ public final class SnowWatch implements Runnable {
     line.addSubcommand(new HarvestCommand(console));
     line.addSubcommand(
         new CommandLine(new CloudTrailCommand())
+            .addSubcommand(new CloudTrailRedriveCommand(console))
             .addSubcommand(new CloudTrailSplitCommand(console))
             .addSubcommand(new CloudTrailVerifyCommand(console)));
     line.addSubcommand(

@@ -27,6 +27,7 @@ class SnowWatchTest {
         "",
         "harvest",
         "cloudtrail split",
+        "cloudtrail redrive",
         "cloudtrail verify",
         "snowflake plan",
         "snowflake apply",
