@@ -1,5 +1,6 @@
 package io.snowwatch.benchmarks;
 
+import io.snowwatch.benchmarks.harvest.HarvestBenchmark;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,17 +20,21 @@ import org.openjdk.jmh.runner.options.TimeValue;
 public final class Benchmarks {
 
   private static final Path PAGE = Path.of("docs", "benchmarks.md");
-  private static final String BEGIN = "<!-- begin: figures -->\n";
-  private static final String END = "<!-- end: figures -->";
+  private static final int HARVEST_ROUNDS = 5;
 
   private Benchmarks() {}
 
   /**
    * Runs the benchmarks.
    *
-   * @param arguments {@code full}, or anything else for a short run with rougher figures
+   * @param arguments {@code harvest} for those of a harvest; else those of log files: {@code full},
+   *     or anything else for a short run with rougher figures
    */
   public static void main(String[] arguments) throws RunnerException, IOException {
+    if (arguments.length > 0 && arguments[0].equals("harvest")) {
+      write("harvest", machine() + ". " + HarvestBenchmark.table(HARVEST_ROUNDS));
+      return;
+    }
     boolean full = arguments.length > 0 && arguments[0].equals("full");
     Collection<RunResult> results =
         new Runner(
@@ -45,21 +50,28 @@ public final class Benchmarks {
                     .addProfiler(ProcessorTime.class)
                     .build())
             .run();
+    write("figures", figures(results, full));
+  }
+
+  private static void write(String what, String figures) throws IOException {
     String page = Files.readString(PAGE);
-    int from = page.indexOf(BEGIN) + BEGIN.length();
+    String begin = "<!-- begin: " + what + " -->\n";
+    int from = page.indexOf(begin) + begin.length();
     Files.writeString(
-        PAGE, page.substring(0, from) + figures(results, full) + page.substring(page.indexOf(END)));
+        PAGE,
+        page.substring(0, from)
+            + figures
+            + page.substring(page.indexOf("<!-- end: " + what + " -->")));
+  }
+
+  private static String machine() {
+    return "%s, %d processors; JDK %s"
+        .formatted(processor(), Runtime.getRuntime().availableProcessors(), Runtime.version());
   }
 
   private static String figures(Collection<RunResult> results, boolean full) throws IOException {
     StringBuilder text = new StringBuilder();
-    text.append(
-        "%s, %d processors; JDK %s, serial collector; %s run.\n"
-            .formatted(
-                processor(),
-                Runtime.getRuntime().availableProcessors(),
-                Runtime.version(),
-                full ? "full" : "short"));
+    text.append("%s, serial collector; %s run.\n".formatted(machine(), full ? "full" : "short"));
     for (int events : new int[] {5_000, 50_000}) {
       byte[] file = SyntheticLogFile.of(events);
       byte[] compressed = SyntheticLogFile.gzip(file);

@@ -3,6 +3,8 @@ package io.snowwatch.aws;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -13,22 +15,48 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3BaseClientBuilder;
 
-/** Real clients that share settings and one HTTP connection pool. */
+/** Real clients that share settings, one HTTP connection pool and one clock for their time-outs. */
 final class SdkClients implements AwsClients {
 
   private record Id(Class<?> type, Region region) {}
 
+  private static final int TIMERS = 2;
+
   private final AwsSettings settings;
   private final ClientOverrideConfiguration configuration;
+  private final @Nullable ScheduledExecutorService ownTimers;
   private final @Nullable SdkHttpClient ownHttpClient;
   private final SdkHttpClient httpClient;
   private final Map<Id, Once> clients = new ConcurrentHashMap<>();
 
   SdkClients(AwsSettings settings) {
     this.settings = settings;
-    this.configuration = Patience.complete(settings.overrideConfiguration());
+    ClientOverrideConfiguration complete = Patience.complete(settings.overrideConfiguration());
+    this.ownTimers = complete.scheduledExecutorService().isPresent() ? null : timers();
+    this.configuration =
+        ownTimers == null
+            ? complete
+            : complete.toBuilder().scheduledExecutorService(ownTimers).build();
     this.ownHttpClient = settings.httpClient().isPresent() ? null : AwsHttp.client();
     this.httpClient = ownHttpClient == null ? settings.httpClient().orElseThrow() : ownHttpClient;
+  }
+
+  /**
+   * What interrupts calls and attempts that take too long. By itself each client has up to five
+   * threads for that, and starts one for each of its first calls.
+   */
+  private static ScheduledExecutorService timers() {
+    ScheduledThreadPoolExecutor timers =
+        new ScheduledThreadPoolExecutor(
+            TIMERS,
+            work -> {
+              Thread thread = new Thread(work, "snowwatch-time-outs");
+              thread.setDaemon(true);
+              return thread;
+            });
+    // Nearly all are cancelled, and each holds on to its call.
+    timers.setRemoveOnCancelPolicy(true);
+    return timers;
   }
 
   @Override
@@ -64,6 +92,9 @@ final class SdkClients implements AwsClients {
     open.forEach(Once::close);
     if (ownHttpClient != null) {
       ownHttpClient.close();
+    }
+    if (ownTimers != null) {
+      ownTimers.shutdownNow();
     }
   }
 

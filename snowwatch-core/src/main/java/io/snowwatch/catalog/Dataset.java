@@ -13,7 +13,8 @@ import org.immutables.value.Value;
  *
  * <p>Immutable and safe for use by several threads.
  */
-@Value.Immutable
+// A dataset is a key of maps at every record of a harvest.
+@Value.Immutable(prehash = true)
 @ValueStyle
 public abstract class Dataset {
 

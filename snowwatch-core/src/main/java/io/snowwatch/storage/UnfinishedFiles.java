@@ -40,6 +40,11 @@ final class UnfinishedFiles {
 
   private static final String HOST = host();
 
+  /** This process, as names tell it. */
+  private static final String WRITER =
+      "%s-%d-%d"
+          .formatted(HOST, ProcessHandle.current().pid(), startMillis(ProcessHandle.current()));
+
   private final Path directory;
   private int open;
 
@@ -49,14 +54,12 @@ final class UnfinishedFiles {
 
   /** Begins a file; its permissions are those of any other. */
   synchronized Path begin() throws IOException {
-    ProcessHandle process = ProcessHandle.current();
     for (int attempt = 1; ; attempt++) {
-      Path file =
-          directory.resolve(
-              ".%s-%d-%d-%s.unfinished"
-                  .formatted(HOST, process.pid(), startMillis(process), UUID.randomUUID()));
+      Path file = directory.resolve("." + WRITER + "-" + UUID.randomUUID() + ".unfinished");
       try {
-        Files.createDirectories(directory);
+        if (open == 0 || attempt > 1) {
+          Files.createDirectories(directory);
+        }
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE).close();
         open++;
         return file;
