@@ -1,6 +1,8 @@
 package io.snowwatch.cli;
 
+import io.snowwatch.SnowWatchException;
 import io.snowwatch.aws.AwsAccount;
+import io.snowwatch.snowflake.ObjectKind;
 import io.snowwatch.snowflake.ObjectNames;
 import io.snowwatch.snowflake.SnowflakePlan;
 import io.snowwatch.snowflake.aws.BucketNotifications;
@@ -11,11 +13,13 @@ import io.snowwatch.snowflake.aws.RoleTrust;
 import io.snowwatch.snowflake.aws.StackSettingsFile;
 import io.snowwatch.snowflake.aws.TopicPolicy;
 import io.snowwatch.snowflake.aws.Wiring;
+import io.snowwatch.snowflake.live.BucketFacts;
 import io.snowwatch.snowflake.live.BucketSide;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +49,145 @@ final class AwsBucketSide implements BucketSide {
     this.err = err;
   }
 
+  /**
+   * What apply would change, by what Snowflake says before it. Nothing is written.
+   *
+   * @param facts what Snowflake says of each bucket
+   * @return every part, also those that need no change
+   */
+  List<Wiring> plan(Map<ObjectNames.Bucket, BucketFacts> facts) {
+    List<Wiring> wirings = new ArrayList<>();
+    learnt.clear();
+    for (ObjectNames.Bucket bucket : plan.names().buckets()) {
+      if (isOurs(bucket)) {
+        plan(bucket, facts.getOrDefault(bucket, BucketFacts.NONE), wirings);
+      } else {
+        wirings.add(
+            new Wiring(
+                "AWS side of the bucket " + bucket.bucket(),
+                Wiring.Action.NONE,
+                "it is account %s's: run this with that account's credentials too."
+                    .formatted(bucket.accountId()),
+                List.of(),
+                List.of()));
+      }
+    }
+    settingsFile().ifPresent(wirings::add);
+    learnt.clear();
+    return wirings;
+  }
+
+  private void plan(ObjectNames.Bucket bucket, BucketFacts facts, List<Wiring> wirings) {
+    if (hasIntegration(bucket)) {
+      wirings.add(trustOf(bucket, facts));
+    }
+    facts
+        .topicPolicy()
+        .ifPresent(policy -> wirings.add(topic(bucket, facts.channelArn().get()).plan(policy)));
+    wirings.add(
+        facts
+            .channelArn()
+            .map(channel -> notifications(bucket).plan(channel))
+            .orElseGet(
+                () ->
+                    new Wiring(
+                        "notifications of the bucket " + bucket.bucket(),
+                        Wiring.Action.CHANGE,
+                        "Snowflake says which queue once its pipes are there.",
+                        List.of(),
+                        directories().stream().map(d -> "new objects below " + d + "/").toList())));
+    facts
+        .channelArn()
+        .ifPresent(
+            channel -> {
+              replacedByDeployments(bucket, channel).ifPresent(wirings::add);
+              learn(bucket, StackSettingsFile.SNOWPIPE_QUEUE, channel, "");
+            });
+    facts.principalArn().ifPresent(p -> learnIdentity(bucket, p, facts.externalId().orElse("")));
+  }
+
+  private boolean hasIntegration(ObjectNames.Bucket bucket) {
+    return plan.objects().stream()
+        .anyMatch(
+            object ->
+                object.kind() == ObjectKind.STORAGE_INTEGRATION
+                    && object.name().last().equals(bucket.integration()));
+  }
+
+  private Wiring trustOf(ObjectNames.Bucket bucket, BucketFacts facts) {
+    String subject = "trust of the role " + bucket.storageRoleArn();
+    if (facts.principalArn().isEmpty()) {
+      return new Wiring(
+          subject,
+          Wiring.Action.CHANGE,
+          "Snowflake says whom it should trust once the integration is there.",
+          List.of(),
+          List.of(
+              "STORAGE_AWS_IAM_USER_ARN of DESC INTEGRATION with the external id "
+                  + bucket.storageExternalId()));
+    }
+    try {
+      return role(bucket)
+          .plan(
+              new IntegrationIdentity(
+                  facts.principalArn().get(),
+                  facts.externalId().orElse(bucket.storageExternalId())));
+    } catch (SnowWatchException e) {
+      // There is no such role, or it is another account's.
+      return new Wiring(
+          subject,
+          Wiring.Action.CONFLICT,
+          String.valueOf(e.getMessage()),
+          List.of("no such role"),
+          List.of(bucket.storageRoleArn()));
+    }
+  }
+
+  /**
+   * What a later deployment would take away, for the stack sets all notifications of its bucket.
+   */
+  private Optional<Wiring> replacedByDeployments(ObjectNames.Bucket bucket, String channel) {
+    if (bucket.suffix().isPresent() || stack().filter(DeployedStack::ownsBucket).isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> others = notifications(bucket).ofOthers(DeployedStack.DEFAULT_NAME, channel);
+    return others.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Wiring(
+                "notifications of others on the bucket " + bucket.bucket(),
+                Wiring.Action.NONE,
+                "they are kept now. The bucket is the stack's own: a deployment that changes its"
+                    + " notifications sets the whole list, and without these. Let whoever needs them"
+                    + " listen to a topic or queue of the stack, or set them again after it: "
+                    + String.join("; ", others),
+                others,
+                others));
+  }
+
+  private Optional<Wiring> settingsFile() {
+    Map<String, String> known = known();
+    Optional<StackSettingsFile> file = file();
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, String> present = file.get().values();
+    Map<String, String> changes = file.get().changes(known);
+    String subject = "settings of later deployments, " + stackSettings.orElseThrow();
+    return Optional.of(
+        changes.isEmpty()
+            ? new Wiring(subject, Wiring.Action.NONE, "it has what is known.", List.of(), List.of())
+            : new Wiring(
+                subject,
+                Wiring.Action.CHANGE,
+                "it gets what the stack was given and what Snowflake says, so that no deployment"
+                    + " forgets it.",
+                changes.keySet().stream()
+                    .map(name -> name + ": " + present.getOrDefault(name, "(not there)"))
+                    .toList(),
+                changes.entrySet().stream().map(c -> c.getKey() + ": " + c.getValue()).toList()));
+  }
+
   @Override
   public void trust(ObjectNames.Bucket bucket, String principalArn, String externalId) {
     if (!isOurs(bucket)) {
@@ -54,15 +197,61 @@ final class AwsBucketSide implements BucketSide {
           bucket.storageRoleArn(), principalArn, externalId, bucket.accountId());
       return;
     }
-    say(
-        RoleTrust.of(account.client(IamClient.class, IamClient::builder), bucket.storageRoleArn())
-            .apply(new IntegrationIdentity(principalArn, externalId)));
+    say(role(bucket).apply(new IntegrationIdentity(principalArn, externalId)));
+    learnIdentity(bucket, principalArn, externalId);
+  }
+
+  private void learnIdentity(ObjectNames.Bucket bucket, String principalArn, String externalId) {
     learn(bucket, StackSettingsFile.SNOWFLAKE_PRINCIPAL, principalArn, "");
     learn(
         bucket,
         StackSettingsFile.SNOWFLAKE_EXTERNAL_ID,
         externalId,
         "snowwatch-" + bucket.accountId());
+    learn(
+        bucket,
+        StackSettingsFile.SNOWFLAKE_ROLE,
+        bucket.storageRoleArn().substring(bucket.storageRoleArn().lastIndexOf('/') + 1),
+        "snowwatch-snowflake");
+    learn(bucket, StackSettingsFile.BUCKET, bucket.bucket(), "snowwatch-" + bucket.accountId());
+  }
+
+  private RoleTrust role(ObjectNames.Bucket bucket) {
+    return RoleTrust.of(
+        account.client(IamClient.class, IamClient::builder), bucket.storageRoleArn());
+  }
+
+  private TopicPolicy topic(ObjectNames.Bucket bucket, String topicArn) {
+    return TopicPolicy.of(
+        account.client(SnsClient.class, SnsClient::builder),
+        topicArn,
+        bucket.bucket(),
+        bucket.accountId());
+  }
+
+  private List<String> directories() {
+    return plan.datasets().stream().map(dataset -> dataset.directory()).toList();
+  }
+
+  private Optional<DeployedStack> stack() {
+    return DeployedStack.find(cloudFormation(), DeployedStack.DEFAULT_NAME);
+  }
+
+  private CloudFormationClient cloudFormation() {
+    return account.client(CloudFormationClient.class, CloudFormationClient::builder);
+  }
+
+  private BucketNotifications notifications(ObjectNames.Bucket bucket) {
+    BucketNotifications notifications =
+        BucketNotifications.of(
+            account.client(S3Client.class, S3Client::builder),
+            bucket.bucket(),
+            bucket.accountId(),
+            directories());
+    return stack()
+        .flatMap(DeployedStack::snowpipeQueue)
+        .map(notifications::replacing)
+        .orElse(notifications);
   }
 
   @Override
@@ -75,13 +264,7 @@ final class AwsBucketSide implements BucketSide {
   @Override
   public void admitToTopic(ObjectNames.Bucket bucket, String topicArn, String policy) {
     if (isOurs(bucket)) {
-      say(
-          TopicPolicy.of(
-                  account.client(SnsClient.class, SnsClient::builder),
-                  topicArn,
-                  bucket.bucket(),
-                  bucket.accountId())
-              .apply(policy));
+      say(topic(bucket, topicArn).apply(policy));
     } else {
       err.println("The policy of the topic " + topicArn + " needs: " + policy);
     }
@@ -96,22 +279,9 @@ final class AwsBucketSide implements BucketSide {
           bucket.bucket(), channelArn, bucket.accountId());
       return;
     }
-    List<String> directories =
-        plan.datasets().stream().map(dataset -> dataset.directory()).toList();
-    BucketNotifications notifications =
-        BucketNotifications.of(
-            account.client(S3Client.class, S3Client::builder),
-            bucket.bucket(),
-            bucket.accountId(),
-            directories);
-    Optional<String> ofTheStack =
-        DeployedStack.find(
-                account.client(CloudFormationClient.class, CloudFormationClient::builder),
-                DeployedStack.DEFAULT_NAME)
-            .flatMap(DeployedStack::snowpipeQueue);
-    say(
-        (ofTheStack.isPresent() ? notifications.replacing(ofTheStack.get()) : notifications)
-            .apply(channelArn));
+    say(notifications(bucket).apply(channelArn));
+    replacedByDeployments(bucket, channelArn)
+        .ifPresent(wiring -> err.println(wiring.subject() + ": " + wiring.reason()));
     learn(bucket, StackSettingsFile.SNOWPIPE_QUEUE, channelArn, "");
     remember();
   }
@@ -127,13 +297,30 @@ final class AwsBucketSide implements BucketSide {
     }
   }
 
-  /** Later deploys have to know what Snowflake said. */
+  /** What the stack was given, where the file does not say otherwise, and what Snowflake says. */
+  private Map<String, String> known() {
+    Map<String, String> known = new TreeMap<>();
+    stack().ifPresent(stack -> known.putAll(stack.given(cloudFormation())));
+    file().ifPresent(file -> known.keySet().removeAll(file.values().keySet()));
+    known.putAll(learnt);
+    return known;
+  }
+
+  private Optional<StackSettingsFile> file() {
+    return stackSettings
+        .filter(path -> Files.exists(path.toAbsolutePath().getParent()))
+        .map(StackSettingsFile::read);
+  }
+
+  /** Later deploys have to know what Snowflake said, and what they were told once. */
   private void remember() {
-    if (stackSettings.isPresent()
-        && Files.exists(stackSettings.get().toAbsolutePath().getParent())) {
-      StackSettingsFile.read(stackSettings.get())
-          .complete(learnt)
-          .forEach((name, value) -> err.printf("%s: %s = %s%n", stackSettings.get(), name, value));
+    Optional<StackSettingsFile> file = file();
+    if (file.isPresent()) {
+      file.get()
+          .complete(known())
+          .forEach(
+              (name, value) ->
+                  err.printf("%s: %s = %s%n", stackSettings.orElseThrow(), name, value));
     } else if (!learnt.isEmpty()) {
       err.println("Keep these in snowwatch-serverless/settings.yml for later deploys:");
       learnt.forEach((name, value) -> err.printf("  %s: %s%n", name, value));

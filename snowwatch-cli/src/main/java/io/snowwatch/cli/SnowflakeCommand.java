@@ -6,10 +6,12 @@ import io.snowwatch.snowflake.ObjectNames;
 import io.snowwatch.snowflake.Section;
 import io.snowwatch.snowflake.SnowflakePlan;
 import io.snowwatch.snowflake.Statement;
+import io.snowwatch.snowflake.aws.Wiring;
 import io.snowwatch.snowflake.live.Action;
 import io.snowwatch.snowflake.live.Apply;
 import io.snowwatch.snowflake.live.ApplyException;
 import io.snowwatch.snowflake.live.ApplyReport;
+import io.snowwatch.snowflake.live.BucketFacts;
 import io.snowwatch.snowflake.live.Difference;
 import io.snowwatch.snowflake.live.Drop;
 import io.snowwatch.snowflake.live.Listener;
@@ -20,6 +22,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -33,6 +36,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** {@code snowwatch snowflake}. */
 @Command(
@@ -105,6 +109,36 @@ final class SnowflakeCommand implements Runnable {
 
     boolean isJson() {
       return format == SnowflakeOutput.Format.JSON;
+    }
+  }
+
+  /** The AWS side of plan and apply. */
+  static final class Wires {
+
+    @Mixin private AwsOptions aws = new AwsOptions();
+
+    @Option(
+        names = "--stack-settings",
+        paramLabel = "FILE",
+        defaultValue = "snowwatch-serverless/settings.yml",
+        description =
+            "The deployment's settings, which are completed by what Snowflake says and what the stack"
+                + " was given. Default: ${DEFAULT-VALUE}, if its folder is there.")
+    private @Nullable Path stackSettings;
+
+    /** Whether these parts of the plan have anything to do with AWS. */
+    static boolean areAbout(Set<Section> sections) {
+      return sections.isEmpty()
+          || sections.contains(Section.STORAGE_ACCESS)
+          || sections.contains(Section.PIPES);
+    }
+
+    AwsOptions.Reached reach(Console console) {
+      return aws.reach(console);
+    }
+
+    AwsBucketSide side(AwsAccount account, SnowflakePlan plan, Console console) {
+      return new AwsBucketSide(account, plan, Optional.ofNullable(stackSettings), console.err());
     }
   }
 
@@ -192,6 +226,7 @@ final class SnowflakeCommand implements Runnable {
 
     @Mixin private SnowflakeOptions options = new SnowflakeOptions();
     @Mixin private Live live = new Live();
+    @Mixin private Wires wires = new Wires();
 
     @Option(names = "--exit-code", description = "End with exit status 4 if anything would change.")
     private boolean exitCode;
@@ -205,13 +240,35 @@ final class SnowflakeCommand implements Runnable {
       SnowflakePlan plan = options.plan(console);
       try (SnowflakeClient client = live.open(console)) {
         Difference difference = Difference.between(plan, client, options.sections());
+        List<String> unseen = new ArrayList<>();
+        List<Wiring> wirings = wirings(plan, client, unseen);
         SnowflakeOutput output = new SnowflakeOutput(console.text());
         if (live.isJson()) {
-          output.json(difference);
+          output.json(difference, wirings, unseen);
         } else {
-          output.text(difference);
+          unseen.forEach(console.err()::println);
+          output.text(difference, wirings);
         }
-        return exitCode && !difference.isEmpty() ? ExitStatus.CHANGES : ExitStatus.OK;
+        boolean differs =
+            !difference.isEmpty()
+                || wirings.stream().anyMatch(wiring -> wiring.action() != Wiring.Action.NONE);
+        return exitCode && differs ? ExitStatus.CHANGES : ExitStatus.OK;
+      }
+    }
+
+    /** Whoever plans may have no credentials for AWS. */
+    private List<Wiring> wirings(SnowflakePlan plan, SnowflakeClient client, List<String> unseen) {
+      if (live.noAws || !Wires.areAbout(options.sections())) {
+        return List.of();
+      }
+      try (AwsOptions.Reached reached = wires.reach(console)) {
+        return wires
+            .side(reached.accounts().get(0), plan, console)
+            .plan(BucketFacts.read(plan, client));
+      } catch (SdkException | UnreachableException | ConfigurationException e) {
+        unseen.add(
+            "The AWS side could not be seen (--no-aws leaves it out): " + AwsProfile.reason(e));
+        return List.of();
       }
     }
   }
@@ -237,7 +294,7 @@ final class SnowflakeCommand implements Runnable {
     @Spec private @Nullable CommandSpec spec;
     @Mixin private SnowflakeOptions options = new SnowflakeOptions();
     @Mixin private Live live = new Live();
-    @Mixin private AwsOptions aws = new AwsOptions();
+    @Mixin private Wires wires = new Wires();
 
     @Option(
         names = "--replace-pipes",
@@ -256,15 +313,6 @@ final class SnowflakeCommand implements Runnable {
         description = "With --no-snowflake: notification_channel of SHOW PIPES.")
     private @Nullable String queue;
 
-    @Option(
-        names = "--stack-settings",
-        paramLabel = "FILE",
-        defaultValue = "snowwatch-serverless/settings.yml",
-        description =
-            "The deployment's settings, which are completed by what Snowflake says. Default:"
-                + " ${DEFAULT-VALUE}, if its folder is there.")
-    private @Nullable Path stackSettings;
-
     ApplyCommand(Console console) {
       this.console = console;
     }
@@ -277,38 +325,40 @@ final class SnowflakeCommand implements Runnable {
       }
       try (SnowflakeClient client = live.open(console)) {
         Difference difference = Difference.between(plan, client, options.sections());
-        if (!live.isJson()) {
-          new SnowflakeOutput(console.text()).text(difference);
-        }
-        boolean hasWork =
-            difference.changes().stream()
-                .anyMatch(
-                    change ->
-                        change.action() != Action.CONFLICT
-                            && (change.action() != Action.REPLACE_PIPE || replacePipes));
-        if (hasWork && difference.changes(Action.CONFLICT).isEmpty()) {
-          Confirmation.require(live.yes, "Do it?", console);
-        }
-        if (!wiresBuckets()) {
+        if (live.noAws || !Wires.areAbout(options.sections())) {
+          agree(difference, List.of());
           return run(plan, client, difference, Optional.empty());
         }
-        try (AwsOptions.Reached reached = aws.reach(console)) {
-          AwsAccount account = reached.accounts().get(0);
-          return run(plan, client, difference, Optional.of(side(account, plan)));
+        try (AwsOptions.Reached reached = wires.reach(console)) {
+          AwsBucketSide side = wires.side(reached.accounts().get(0), plan, console);
+          List<Wiring> wirings = side.plan(BucketFacts.read(plan, client));
+          agree(difference, wirings);
+          if (difference.changes(Action.CONFLICT).isEmpty()) {
+            // Before the first statement, as whatever is in the way in Snowflake.
+            wirings.forEach(Wiring::orThrow);
+          }
+          return run(plan, client, difference, Optional.of(side));
         }
       }
     }
 
-    private boolean wiresBuckets() {
-      Set<Section> sections = options.sections();
-      return !live.noAws
-          && (sections.isEmpty()
-              || sections.contains(Section.STORAGE_ACCESS)
-              || sections.contains(Section.PIPES));
-    }
-
-    private AwsBucketSide side(AwsAccount account, SnowflakePlan plan) {
-      return new AwsBucketSide(account, plan, Optional.ofNullable(stackSettings), console.err());
+    private void agree(Difference difference, List<Wiring> wirings) {
+      if (!live.isJson()) {
+        new SnowflakeOutput(console.text()).text(difference, wirings);
+      }
+      boolean hasWork =
+          wirings.stream().anyMatch(wiring -> wiring.action() == Wiring.Action.CHANGE)
+              || difference.changes().stream()
+                  .anyMatch(
+                      change ->
+                          change.action() != Action.CONFLICT
+                              && (change.action() != Action.REPLACE_PIPE || replacePipes));
+      boolean inTheWay =
+          !difference.changes(Action.CONFLICT).isEmpty()
+              || wirings.stream().anyMatch(w -> w.action() == Wiring.Action.CONFLICT);
+      if (hasWork && !inTheWay) {
+        Confirmation.require(live.yes, "Do it?", console);
+      }
     }
 
     private int run(
@@ -395,8 +445,8 @@ final class SnowflakeCommand implements Runnable {
       }
       Confirmation.require(
           live.yes, "Change the role's trust and the bucket's notifications?", console);
-      try (AwsOptions.Reached reached = aws.reach(console)) {
-        AwsBucketSide side = side(reached.accounts().get(0), plan);
+      try (AwsOptions.Reached reached = wires.reach(console)) {
+        AwsBucketSide side = wires.side(reached.accounts().get(0), plan, console);
         ObjectNames.Bucket bucket = plan.names().buckets().get(0);
         if (principal != null) {
           side.trust(bucket, principal, bucket.storageExternalId());

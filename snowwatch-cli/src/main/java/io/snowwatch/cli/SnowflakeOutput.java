@@ -3,6 +3,7 @@ package io.snowwatch.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.snowwatch.snowflake.Statement;
+import io.snowwatch.snowflake.aws.Wiring;
 import io.snowwatch.snowflake.doctor.Diagnosis;
 import io.snowwatch.snowflake.doctor.Finding;
 import io.snowwatch.snowflake.doctor.Severity;
@@ -17,6 +18,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Differences and what was done about them, for people and for machines. */
 final class SnowflakeOutput {
@@ -38,6 +40,38 @@ final class SnowflakeOutput {
   @FunctionalInterface
   private interface Members {
     void write(JsonGenerator json) throws IOException;
+  }
+
+  /** The difference on both sides. */
+  void text(Difference difference, List<Wiring> wirings) {
+    for (Wiring wiring : wirings) {
+      if (wiring.action() == Wiring.Action.NONE) {
+        continue;
+      }
+      boolean conflict = wiring.action() == Wiring.Action.CONFLICT;
+      out.printf("%s %-12s %s%n", conflict ? "x" : "~", "AWS", wiring.subject());
+      out.println("    " + wiring.reason());
+      sides("there: ", wiring.found());
+      sides("wanted:", wiring.wanted());
+    }
+    wirings.stream()
+        .filter(wiring -> wiring.action() == Wiring.Action.NONE)
+        .forEach(wiring -> out.println("  " + wiring.subject() + ": " + wiring.reason()));
+    text(difference);
+    long changes = wirings.stream().filter(w -> w.action() == Wiring.Action.CHANGE).count();
+    long conflicts = wirings.stream().filter(w -> w.action() == Wiring.Action.CONFLICT).count();
+    if (changes + conflicts > 0) {
+      out.printf("On AWS: %d to do, %d in the way.%n", changes, conflicts);
+    }
+    out.flush();
+  }
+
+  private void sides(String title, List<String> lines) {
+    if (lines.isEmpty()) {
+      out.println("    " + title + " nothing");
+      return;
+    }
+    lines.stream().flatMap(String::lines).forEach(line -> out.println("    " + title + " " + line));
   }
 
   void text(Difference difference) {
@@ -68,11 +102,22 @@ final class SnowflakeOutput {
         .formatted(difference.changes().size() - conflicts - pipes, pipes, conflicts);
   }
 
-  void json(Difference difference) {
+  void json(Difference difference, List<Wiring> wirings, List<String> notes) {
     object(
         json -> {
           changes(json, "Changes", difference.changes());
-          texts(json, "Notes", difference.notes());
+          json.writeArrayFieldStart("Aws");
+          for (Wiring wiring : wirings) {
+            json.writeStartObject();
+            json.writeStringField("Action", wiring.action().name());
+            json.writeStringField("Subject", wiring.subject());
+            json.writeStringField("Reason", wiring.reason());
+            texts(json, "Found", wiring.found());
+            texts(json, "Wanted", wiring.wanted());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          texts(json, "Notes", Stream.concat(difference.notes().stream(), notes.stream()).toList());
         });
   }
 

@@ -35,9 +35,10 @@ final class StackSettings {
               "regions",
               "*",
               "!?[a-z0-9*-]+( *, *!?[a-z0-9*-]+)*",
-              "names of Regions separated by commas, * for any characters",
+              "names of Regions separated by commas, * for any characters, ! before what is left out",
               "eu-*,us-east-1",
-              "The Regions that are looked at: names separated by commas, `*` for any characters"),
+              "The Regions that are looked at: names separated by commas, `*` for any characters, `!`"
+                  + " before what is left out (`*,!me-*`)"),
           StackSetting.choice(
               "compression",
               LogFileTransfer.DEFAULT_COMPRESSION.name().toLowerCase(Locale.ROOT),

@@ -19,6 +19,11 @@ public enum AwsAction {
       "arn:aws:cloudformation:*:<account>:stack/snowwatch-*",
       Task.APPLY,
       Task.DOCTOR),
+  /** The settings with which it was deployed. */
+  GET_TEMPLATE(
+      "cloudformation:GetTemplate",
+      "arn:aws:cloudformation:*:<account>:stack/snowwatch-*",
+      Task.APPLY),
   /** Whom the role trusts. */
   GET_ROLE("iam:GetRole", "arn:aws:iam::<account>:role/<role>", Task.APPLY, Task.DOCTOR),
   /** Lets the role trust Snowflake. */

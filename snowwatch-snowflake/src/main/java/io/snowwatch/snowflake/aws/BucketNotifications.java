@@ -137,6 +137,23 @@ public final class BucketNotifications {
   }
 
   /**
+   * The entries that neither SnowWatch's apply nor its stack has made.
+   *
+   * @param stack what the ids or the targets of the stack's own contain, such as {@code
+   *     snowwatch-prod}
+   * @param channelArn Snowflake's queue or topic
+   * @return the entries in words, in their order
+   */
+  public List<String> ofOthers(String stack, String channelArn) {
+    return lines(
+        NotificationEntry.of(read()).stream()
+            .filter(entry -> !isOurs(entry) && !entry.arn().equals(channelArn))
+            .filter(entry -> !replaced.contains(entry.arn()))
+            .filter(entry -> !entry.arn().contains(":" + stack + "-"))
+            .toList());
+  }
+
+  /**
    * Lets the bucket notify the queue or topic of every new object in the directories.
    *
    * @param channelArn as for {@link #plan}

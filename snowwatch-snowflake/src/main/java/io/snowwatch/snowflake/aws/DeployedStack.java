@@ -1,7 +1,10 @@
 package io.snowwatch.snowflake.aws;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
@@ -22,6 +25,8 @@ public record DeployedStack(
 
   /** The stack's name unless it was deployed with another stage. */
   public static final String DEFAULT_NAME = "snowwatch-prod";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Copies the maps. */
   public DeployedStack {
@@ -50,6 +55,29 @@ public record DeployedStack(
       }
       throw e;
     }
+  }
+
+  /**
+   * The settings that the stack was deployed with and that are not the defaults, whether a file or
+   * a {@code --param} gave them. The stack keeps them in its template's Metadata.
+   *
+   * @param cloudFormation reaches its account and Region; not closed here
+   * @return names and values; none if the stack was deployed by another way
+   * @throws software.amazon.awssdk.core.exception.SdkException if CloudFormation cannot be asked
+   */
+  public Map<String, String> given(CloudFormationClient cloudFormation) {
+    String template = cloudFormation.getTemplate(r -> r.stackName(name)).templateBody();
+    Map<String, String> given = new TreeMap<>();
+    try {
+      JSON.readTree(template)
+          .at("/Metadata/SnowWatch")
+          .properties()
+          .forEach(setting -> given.put(setting.getKey(), setting.getValue().asText()));
+    } catch (JsonProcessingException e) {
+      // A template in YAML is none of Serverless's.
+      return Map.of();
+    }
+    return given;
   }
 
   private static DeployedStack of(Stack stack) {

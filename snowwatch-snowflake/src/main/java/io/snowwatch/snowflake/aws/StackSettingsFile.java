@@ -149,6 +149,22 @@ public final class StackSettingsFile {
    * @throws UncheckedIOException if it cannot be written; it is then as it was
    */
   public Map<String, String> complete(Map<String, String> settings) {
+    Map<String, String> changes = changes(settings);
+    if (!changes.isEmpty()) {
+      changes.forEach(this::set);
+      write();
+    }
+    return changes;
+  }
+
+  /**
+   * What {@link #complete} would change. Nothing is written.
+   *
+   * @param settings names and values
+   * @return the settings that would be changed or added, by name
+   * @throws IllegalArgumentException if a value has a line break
+   */
+  public Map<String, String> changes(Map<String, String> settings) {
     Map<String, String> present = values();
     Map<String, String> changes = new TreeMap<>();
     settings.forEach(
@@ -161,10 +177,6 @@ public final class StackSettingsFile {
             changes.put(name, value);
           }
         });
-    if (!changes.isEmpty()) {
-      changes.forEach(this::set);
-      write();
-    }
     return Collections.unmodifiableMap(changes);
   }
 

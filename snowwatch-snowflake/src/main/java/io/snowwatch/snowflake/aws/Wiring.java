@@ -30,6 +30,17 @@ public record Wiring(
     wanted = List.copyOf(wanted);
   }
 
+  /**
+   * Stops where something of somebody else's is in the way.
+   *
+   * @throws WiringConflictException if it is a conflict; both sides are in its message
+   */
+  public void orThrow() {
+    if (action == Action.CONFLICT) {
+      throw new WiringConflictException(this);
+    }
+  }
+
   /** Both sides, for people. */
   @Override
   public String toString() {

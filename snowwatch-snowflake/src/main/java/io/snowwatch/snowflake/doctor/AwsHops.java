@@ -12,6 +12,7 @@ import io.snowwatch.snowflake.aws.DeployedStack;
 import io.snowwatch.snowflake.aws.IntegrationIdentity;
 import io.snowwatch.snowflake.aws.RoleTrust;
 import io.snowwatch.snowflake.aws.Wiring;
+import io.snowwatch.snowflake.live.BucketFacts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import io.snowwatch.snowflake.ObjectNames;
 import io.snowwatch.snowflake.Section;
 import io.snowwatch.snowflake.SnowflakePlan;
 import io.snowwatch.snowflake.aws.DeployedStack;
+import io.snowwatch.snowflake.live.BucketFacts;
 import io.snowwatch.snowflake.live.SnowflakeClient;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -10,13 +10,13 @@ import io.snowwatch.catalog.Trigger;
 import io.snowwatch.harvest.HarvestRuns;
 import io.snowwatch.snowflake.DatasetPlan;
 import io.snowwatch.snowflake.Mark;
-import io.snowwatch.snowflake.ObjectKind;
 import io.snowwatch.snowflake.ObjectNames;
 import io.snowwatch.snowflake.Section;
 import io.snowwatch.snowflake.SnowflakePlan;
 import io.snowwatch.snowflake.SqlText;
 import io.snowwatch.snowflake.WantedPipe;
 import io.snowwatch.snowflake.live.Action;
+import io.snowwatch.snowflake.live.BucketFacts;
 import io.snowwatch.snowflake.live.Change;
 import io.snowwatch.snowflake.live.Difference;
 import io.snowwatch.snowflake.live.LoadedObjects;
@@ -34,7 +34,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -92,26 +91,7 @@ final class SnowflakeHops {
 
   /** What Snowflake says of each bucket, as far as it can be seen. */
   Map<ObjectNames.Bucket, BucketFacts> facts() {
-    takeOn("USE ROLE " + plan.names().ownerRole());
-    showPipes();
-    Map<ObjectNames.Bucket, BucketFacts> facts = new HashMap<>();
-    for (ObjectNames.Bucket bucket : plan.names().buckets()) {
-      Map<String, String> integration = new HashMap<>();
-      if (plan.objects().stream().anyMatch(o -> o.kind() == ObjectKind.STORAGE_INTEGRATION)) {
-        quietly("DESC INTEGRATION " + bucket.integration())
-            .forEach(
-                row ->
-                    integration.put(
-                        row.get("property").toLowerCase(Locale.ROOT), row.get("property_value")));
-      }
-      facts.put(
-          bucket,
-          new BucketFacts(
-              value(integration, "storage_aws_iam_user_arn"),
-              value(integration, "storage_aws_external_id"),
-              bucket.snsTopicArn().or(() -> channel(bucket))));
-    }
-    return facts;
+    return BucketFacts.read(plan, client);
   }
 
   private void showPipes() {
@@ -119,20 +99,6 @@ final class SnowflakeHops {
       quietly("SHOW PIPES IN SCHEMA " + plan.names().landingSchema())
           .forEach(row -> pipes.put(row.get("name"), row));
     }
-  }
-
-  private static Optional<String> value(Map<String, String> values, String name) {
-    return Optional.ofNullable(values.get(name)).filter(value -> !value.isEmpty());
-  }
-
-  private Optional<String> channel(ObjectNames.Bucket bucket) {
-    return plan.datasets().stream()
-        .flatMap(dataset -> dataset.wantedPipes().stream())
-        .filter(pipe -> pipe.load().stage().name().equals(bucket.stage()))
-        .flatMap(pipe -> Optional.ofNullable(pipes.get(pipe.name().last().name())).stream())
-        .map(row -> row.get("notification_channel"))
-        .filter(arn -> !arn.isEmpty())
-        .findFirst();
   }
 
   /** What cannot be seen here is said where it is looked for. */

@@ -42,9 +42,19 @@ class AwsActionIT {
       IamClient iam = mine.client(IamClient.class, IamClient::builder);
       iam.createRole(r -> r.roleName("r").assumeRolePolicyDocument(TrustDocument.nobody().json()));
 
-      DeployedStack.find(
-          account.client(CloudFormationClient.class, CloudFormationClient::builder),
-          DeployedStack.DEFAULT_NAME);
+      mine.client(CloudFormationClient.class, CloudFormationClient::builder)
+          .createStack(
+              r ->
+                  r.stackName(DeployedStack.DEFAULT_NAME)
+                      .templateBody(
+                          "{\"Metadata\": {\"SnowWatch\": {\"schedule\": \"rate(1 hour)\"}}, \"Resources\": {\"Q\": {\"Type\": \"AWS::SQS::Queue\"}}}"));
+      CloudFormationClient cloudFormation =
+          account.client(CloudFormationClient.class, CloudFormationClient::builder);
+      assertThat(
+              DeployedStack.find(cloudFormation, DeployedStack.DEFAULT_NAME)
+                  .orElseThrow()
+                  .given(cloudFormation))
+          .containsExactly(java.util.Map.entry("schedule", "rate(1 hour)"));
       RoleTrust trust =
           RoleTrust.of(
               account.client(IamClient.class, IamClient::builder),

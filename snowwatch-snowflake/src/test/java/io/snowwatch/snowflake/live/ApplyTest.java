@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.snowwatch.ConfigurationException;
 import io.snowwatch.snowflake.Access;
+import io.snowwatch.snowflake.NamedSettings;
 import io.snowwatch.snowflake.ObjectKind;
 import io.snowwatch.snowflake.ObjectNames;
 import io.snowwatch.snowflake.Section;
@@ -364,6 +365,143 @@ class ApplyTest {
     assertThat(difference.changes()).extracting(Change::action).containsExactly(Action.VIEW);
     assertThat(account.statements).last().asString().startsWith("CREATE OR ALTER VIEW ");
     assertThat(difference(PLAN, account).changes()).isEmpty();
+  }
+
+  private InMemorySnowflake.Thing outdatedViewWhereNoneCanBeAltered() {
+    apply(PLAN, account);
+    InMemorySnowflake.Thing view =
+        account.get(ObjectKind.VIEW, "SNOWWATCH", "BI", "CLOUDTRAIL_EVENTS");
+    view.comment = "CloudTrail events, each once, by SnowWatch. [snowwatch 00000000]";
+    account.altersViews = false;
+    account.statements.clear();
+    return view;
+  }
+
+  @Test
+  void aViewThatCannotBeAlteredIsReplacedWithItsGrantsWhereNothingIsAttachedToIt() {
+    outdatedViewWhereNoneCanBeAltered();
+    List<String> said = new ArrayList<>();
+
+    Apply.of(PLAN, account)
+        .tell(
+            new Listener() {
+              @Override
+              public void says(String text) {
+                said.add(text);
+              }
+            })
+        .run(difference(PLAN, account), Set.of());
+
+    assertThat(account.statements)
+        .singleElement()
+        .asString()
+        .startsWith("CREATE OR REPLACE VIEW SNOWWATCH.BI.CLOUDTRAIL_EVENTS (")
+        .contains("\nCOPY GRANTS\n");
+    assertThat(said)
+        .contains(
+            "view SNOWWATCH.BI.CLOUDTRAIL_EVENTS cannot be altered; it has no policies and no tags, so"
+                + " it is replaced with its grants kept.");
+    assertThat(difference(PLAN, account).changes()).isEmpty();
+  }
+
+  @Test
+  void aViewThatCannotBeAlteredAndHasAPolicyStaysAsItIsAndThatIsSaid() {
+    InMemorySnowflake.Thing view = outdatedViewWhereNoneCanBeAltered();
+    account.attached = 1;
+
+    assertThatThrownBy(() -> apply(PLAN, account))
+        .isExactlyInstanceOf(ApplyException.class)
+        .hasMessageContaining("Unsupported feature 'CREATE OR ALTER VIEW'.");
+    assertThat(account.statements).isEmpty();
+    assertThat(account.get(ObjectKind.VIEW, "SNOWWATCH", "BI", "CLOUDTRAIL_EVENTS")).isSameAs(view);
+  }
+
+  /** Every setting that names an object, and one of each that names many. */
+  static Stream<String> namesOfObjects() {
+    return Stream.of(
+        "database",
+        "landingSchema",
+        "biSchema",
+        "warehouse",
+        "ownerRole",
+        "biReadRole",
+        "snowAlertRole",
+        "snowAlertDatabase",
+        "snowAlertSchema",
+        "stage",
+        "fileFormat",
+        "storageIntegration",
+        "errorIntegration",
+        "securityAdminRole",
+        "systemAdminRole",
+        "accountAdminRole",
+        "tables.ec2_instances",
+        "pipes.ec2_instances");
+  }
+
+  @ParameterizedTest
+  @MethodSource("namesOfObjects")
+  void aHostileNameInAnySettingStaysAName(String setting) {
+    String name = "x'\\\"; DROP DATABASE \u00c4 $$ -- ";
+    Map<String, String> values = new HashMap<>();
+    values.put("accountId", "123456789012");
+    values.put("snowAlertRole", "ALERTS");
+    values.put("errorTopicArn", "arn:aws:sns:us-east-1:123456789012:errors");
+    values.put("errorRoleArn", "arn:aws:iam::123456789012:role/errors");
+    values.put(setting, '"' + name.replace("\"", "\"\"") + '"');
+    SnowflakePlan plan = SnowflakePlan.of(Sources.catalog(), NamedSettings.settings(values));
+    if (setting.endsWith("AdminRole")) {
+      account.roles.add(name);
+    }
+    apply(plan, account);
+
+    assertThat(difference(plan, account).changes()).as("%s", account.statements).isEmpty();
+    assertThat(plan.statements())
+        .anySatisfy(statement -> assertThat(statement.sql()).contains("DROP DATABASE"))
+        .allSatisfy(
+            statement ->
+                assertThat(
+                        statement
+                            .sql()
+                            .replaceAll("\"(?:[^\"]|\"\")*\"|'(?:[^'\\\\]|''|\\\\.)*'", ""))
+                    .as(statement.sql())
+                    .doesNotContain("DROP DATABASE"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("settingsThatNameNoObject")
+  void aHostileValueInAnyOtherSettingIsRefusedOrStaysAText(String setting) {
+    Map<String, String> values = new HashMap<>();
+    values.put("accountId", "123456789012");
+    values.put(setting, "x'); DROP DATABASE SNOWWATCH; --");
+    SnowflakePlan plan;
+    try {
+      plan = SnowflakePlan.of(Sources.catalog(), NamedSettings.settings(values));
+    } catch (ConfigurationException refused) {
+      assertThat(refused).hasMessageContaining("DROP DATABASE");
+      return;
+    }
+
+    assertThat(plan.statements())
+        .allSatisfy(
+            statement ->
+                assertThat(statement.sql().replace("x''); DROP DATABASE SNOWWATCH; --", ""))
+                    .doesNotContain("DROP DATABASE"));
+  }
+
+  static Stream<String> settingsThatNameNoObject() {
+    Set<String> ofObjects = namesOfObjects().collect(java.util.stream.Collectors.toSet());
+    return Stream.concat(
+        NamedSettings.names().stream().filter(name -> !ofObjects.contains(name)),
+        Stream.of(
+            "directories.ec2_instances",
+            "buckets.210987654321",
+            "buckets.210987654321.suffix",
+            "buckets.210987654321.partition",
+            "buckets.210987654321.storageRoleArn",
+            "buckets.210987654321.storageExternalId",
+            "buckets.210987654321.snsTopicArn",
+            "buckets.210987654321.kmsKeyArn"));
   }
 
   @Test

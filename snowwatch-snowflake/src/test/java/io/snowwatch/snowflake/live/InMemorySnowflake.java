@@ -98,6 +98,12 @@ public final class InMemorySnowflake implements SnowflakeClient {
   /** When the last event was loaded. */
   public Optional<Instant> lastEvent = Optional.empty();
 
+  /** Whether CREATE OR ALTER VIEW is a statement of this account's. */
+  public boolean altersViews = true;
+
+  /** How many policies and tags others have attached to a view. */
+  public int attached;
+
   /** Called before each statement; it may throw as a lost connection does. */
   public Consumer<String> before = sql -> {};
 
@@ -215,6 +221,9 @@ public final class InMemorySnowflake implements SnowflakeClient {
     Key key = new Key(kind, name);
     requireParent(sql, kind, name);
     boolean orReplace = head.group(1) != null;
+    if (sql.startsWith("CREATE OR ALTER VIEW") && !altersViews) {
+      throw refused(sql, "0A000", 2, "Unsupported feature 'CREATE OR ALTER VIEW'.");
+    }
     Thing there = objects.get(key);
     if (there != null && !orReplace) {
       if (head.group(3) == null) {
@@ -366,7 +375,7 @@ public final class InMemorySnowflake implements SnowflakeClient {
   private List<Rows.Row> grant(String sql) {
     Matcher ownership =
         Pattern.compile(
-                "GRANT OWNERSHIP ON (\\w+) " + QUALIFIED + " TO ROLE (\\S+) COPY CURRENT GRANTS")
+                "GRANT OWNERSHIP ON (\\w+) " + QUALIFIED + " TO ROLE (.+) COPY CURRENT GRANTS")
             .matcher(sql);
     if (ownership.matches()) {
       Thing thing =
@@ -548,8 +557,12 @@ public final class InMemorySnowflake implements SnowflakeClient {
           row(
               "r",
               roles.stream()
-                  .map(r -> '"' + r.replace("\"", "\\\"") + '"')
+                  .map(r -> '"' + r.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
                   .collect(Collectors.joining(",", "[", "]"))));
+    }
+    if (sql.contains("INFORMATION_SCHEMA.POLICY_REFERENCES(")
+        || sql.contains("INFORMATION_SCHEMA.TAG_REFERENCES(")) {
+      return List.of(row("COUNT(*)", String.valueOf(attached)));
     }
     if (sql.contains("SYSDATE()")) {
       return List.of(row("t", now.truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString()));
