@@ -6,13 +6,12 @@ import io.snowwatch.local.Rows;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,14 +33,37 @@ final class Answered {
   /** A wider cell is cut in a table: JSON and CSV have all of it. */
   private static final int WIDEST = 60;
 
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
   private Answered() {}
 
+  /** Prints rows as they come. */
+  interface Writer {
+    void begin(List<String> columns) throws IOException;
+
+    void row(List<@Nullable Object> row) throws IOException;
+
+    void end() throws IOException;
+  }
+
   static void print(Rows rows, Format format, Console console) {
-    switch (format) {
-      case TABLE -> table(rows, console.text());
-      case JSON -> json(rows, console.out());
-      case CSV -> csv(rows, console.text());
+    try {
+      switch (format) {
+        case TABLE -> table(rows, console.text());
+        case JSON -> all(rows, new Json(console.out()));
+        case CSV -> all(rows, new Csv(console.text()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+  }
+
+  private static void all(Rows rows, Writer writer) throws IOException {
+    writer.begin(rows.columns());
+    for (List<@Nullable Object> row : rows.rows()) {
+      writer.row(row);
+    }
+    writer.end();
   }
 
   /** A value as text; times in UTC as everywhere. */
@@ -81,30 +103,42 @@ final class Answered {
   /** One line, whatever control characters somebody put into a name. */
   static String cell(@Nullable Object value) {
     String text = text(value);
-    String line = text == null ? "-" : text.replaceAll("\\p{Cntrl}", " ");
+    String line = text == null ? "-" : CONTROL.matcher(text).replaceAll(" ");
     return line.length() > WIDEST ? line.substring(0, WIDEST - 1) + "…" : line;
   }
 
-  private static void json(Rows rows, OutputStream out) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+  /** An array of objects. */
+  static final class Json implements Writer {
+
+    private final JsonGenerator json;
+    private List<String> columns = List.of();
+
+    Json(OutputStream out) throws IOException {
+      json = new JsonFactory().createGenerator(out);
       json.useDefaultPrettyPrinter();
+    }
+
+    @Override
+    public void begin(List<String> columns) throws IOException {
+      this.columns = columns;
       json.writeStartArray();
-      for (List<@Nullable Object> row : rows.rows()) {
-        json.writeStartObject();
-        for (int i = 0; i < row.size(); i++) {
-          json.writeFieldName(rows.columns().get(i));
-          value(json, row.get(i));
-        }
-        json.writeEndObject();
+    }
+
+    @Override
+    public void row(List<@Nullable Object> row) throws IOException {
+      json.writeStartObject();
+      for (int i = 0; i < row.size(); i++) {
+        json.writeFieldName(columns.get(i));
+        value(json, row.get(i));
       }
+      json.writeEndObject();
+    }
+
+    @Override
+    public void end() throws IOException {
       json.writeEndArray();
       json.writeRaw('\n');
       json.flush();
-      out.write(text.toString().getBytes(StandardCharsets.UTF_8));
-      out.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
@@ -125,18 +159,39 @@ final class Answered {
     }
   }
 
-  private static void csv(Rows rows, PrintWriter out) {
-    out.println(rows.columns().stream().map(Answered::quoted).collect(Collectors.joining(",")));
-    for (List<@Nullable Object> row : rows.rows()) {
-      out.println(
-          row.stream()
-              .map(value -> value == null ? "" : quoted(String.valueOf(text(value))))
-              .collect(Collectors.joining(",")));
+  /** RFC 4180, with lines that end as everywhere here. */
+  static final class Csv implements Writer {
+
+    private final PrintWriter out;
+
+    Csv(PrintWriter out) {
+      this.out = out;
     }
-    out.flush();
+
+    @Override
+    public void begin(List<String> columns) {
+      out.println(columns.stream().map(Answered::quoted).collect(Collectors.joining(",")));
+    }
+
+    @Override
+    public void row(List<@Nullable Object> row) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < row.size(); i++) {
+        @Nullable String text = text(row.get(i));
+        line.append(i == 0 ? "" : ",").append(text == null ? "" : quoted(text));
+      }
+      out.println(line);
+    }
+
+    @Override
+    public void end() {
+      out.flush();
+    }
   }
 
+  private static final Pattern PLAIN = Pattern.compile("[^\",\r\n]*");
+
   private static String quoted(String text) {
-    return text.matches("[^\",\r\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
+    return PLAIN.matcher(text).matches() ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 }

@@ -9,19 +9,15 @@ import io.snowwatch.local.Rows;
 import io.snowwatch.source.Sources;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import javax.xml.stream.XMLOutputFactory;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,13 +53,9 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  private static final int SEVERITY = CheckResults.COLUMNS.indexOf("SEVERITY");
-  private static final int STATUS = CheckResults.COLUMNS.indexOf("STATUS");
   private static final int ACCOUNT = CheckResults.COLUMNS.indexOf("ACCOUNT_ID");
   private static final int REGION = CheckResults.COLUMNS.indexOf("REGION_NAME");
   private static final int RESOURCE = CheckResults.COLUMNS.indexOf("RESOURCE_ID");
-  private static final int REASON = CheckResults.COLUMNS.indexOf("REASON");
-  private static final int TITLE = CheckResults.COLUMNS.indexOf("TITLE");
 
   private final Console console;
 
@@ -144,148 +136,59 @@ final class CheckCommand implements Callable<Integer> {
         (ids.isEmpty() ? Checks.all() : ids.stream().map(Checks::of).toList())
             .stream()
                 .filter(c -> severity == null || c.severity().compareTo(severity) <= 0)
+                .sorted(Comparator.comparing(Check::severity).thenComparing(Check::id))
                 .toList();
-    List<List<@Nullable Object>> all = new ArrayList<>();
     boolean damaged;
+    boolean failed = false;
     try (LocalEstate estate =
-        LocalEstate.open(folder, Sources.catalog(), LocalEstate.Documents.NEEDED)) {
+        LocalEstate.openFor(
+            folder, Sources.catalog(), checks, requiredTags, Optional.ofNullable(exceptions))) {
       estate.problems().forEach(problem -> console.err().println("snowwatch: " + problem));
       damaged = !estate.problems().isEmpty();
-      if (exceptions != null) {
-        estate.addExceptions(exceptions);
-      }
-      requiredTags.forEach(estate::requireTag);
-      estate.prepare(checks);
+      CheckOutput output = output();
+      output.begin();
       for (Check check : checks) {
-        for (List<@Nullable Object> row : estate.check(check).rows()) {
-          if (accounts.isEmpty() || accounts.contains(String.valueOf(row.get(ACCOUNT)))) {
-            all.add(row);
-          }
-        }
+        Rows summary = ofAccounts(estate.summary(check));
+        failed |=
+            failOn != null
+                && check.severity().compareTo(failOn) <= 0
+                && summary.rows().stream().anyMatch(row -> CheckOutputs.is("FAIL", row));
+        output.check(
+            check,
+            summary,
+            sink -> {
+              for (List<@Nullable Object> row : ofAccounts(estate.check(check)).rows()) {
+                sink.row(row);
+              }
+            });
       }
+      output.end();
     }
-    all.sort(
-        Comparator.comparing((List<@Nullable Object> row) -> severity(row))
-            .thenComparing(row -> String.valueOf(row.get(0)))
-            .thenComparing(row -> String.valueOf(row.get(ACCOUNT)))
-            .thenComparing(row -> String.valueOf(row.get(REGION)))
-            .thenComparing(row -> String.valueOf(row.get(RESOURCE))));
-    switch (format) {
-      case TABLE -> table(all);
-      case JSON ->
-          Answered.print(new Rows(CheckResults.COLUMNS, all), Answered.Format.JSON, console);
-      case CSV -> Answered.print(new Rows(CheckResults.COLUMNS, all), Answered.Format.CSV, console);
-      case JUNIT -> junit(all);
-    }
-    if (failOn != null
-        && all.stream().anyMatch(row -> is("FAIL", row) && severity(row).compareTo(failOn) <= 0)) {
+    if (failed) {
       return ExitStatus.CHECK_FAILED;
     }
     return damaged ? ExitStatus.PART_FAILED : ExitStatus.OK;
   }
 
-  private static Severity severity(List<@Nullable Object> row) {
-    return Severity.valueOf(String.valueOf(row.get(SEVERITY)).toUpperCase(Locale.ROOT));
+  private CheckOutput output() throws IOException {
+    return switch (format) {
+      case TABLE -> new CheckOutputs.Table(console);
+      case JSON -> new CheckOutputs.Lines(new Answered.Json(console.out()));
+      case CSV -> new CheckOutputs.Lines(new Answered.Csv(console.text()));
+      case JUNIT -> new CheckOutputs.Junit(console);
+    };
   }
 
-  private static boolean is(String status, List<@Nullable Object> row) {
-    return status.equals(row.get(STATUS));
-  }
-
-  private void table(List<List<@Nullable Object>> all) {
-    List<List<@Nullable Object>> shown = new ArrayList<>();
-    for (String status : List.of("FAIL", "UNKNOWN")) {
-      for (List<@Nullable Object> row : all) {
-        if (is(status, row)) {
-          List<@Nullable Object> line = new ArrayList<>();
-          for (int column : new int[] {SEVERITY, 0, STATUS, ACCOUNT, REGION, RESOURCE}) {
-            line.add(row.get(column));
-          }
-          line.add(row.get(REASON) == null ? row.get(TITLE) : row.get(REASON));
-          shown.add(line);
-        }
-      }
+  private Rows ofAccounts(Rows rows) {
+    List<List<@Nullable Object>> kept = new ArrayList<>(rows.rows());
+    if (!accounts.isEmpty()) {
+      kept.removeIf(row -> !accounts.contains(String.valueOf(row.get(ACCOUNT))));
     }
-    Answered.print(
-        new Rows(
-            List.of("SEVERITY", "CHECK", "STATUS", "ACCOUNT", "REGION", "RESOURCE", "REASON"),
-            shown),
-        Answered.Format.TABLE,
-        console);
-    Map<String, Long> counts =
-        all.stream()
-            .collect(
-                Collectors.groupingBy(
-                    row -> String.valueOf(row.get(STATUS)), TreeMap::new, Collectors.counting()));
-    PrintWriter out = console.text();
-    out.println();
-    out.println(
-        counts.isEmpty()
-            ? "There are no results."
-            : counts.entrySet().stream()
-                .map(e -> e.getKey() + " " + e.getValue())
-                .collect(Collectors.joining(", ")));
-    out.flush();
-  }
-
-  /** A test suite per check, a test case per result. */
-  private void junit(List<List<@Nullable Object>> all) throws IOException {
-    Map<String, List<List<@Nullable Object>>> byCheck = new TreeMap<>();
-    all.forEach(
-        row ->
-            byCheck.computeIfAbsent(String.valueOf(row.get(0)), i -> new ArrayList<>()).add(row));
-    try {
-      XMLStreamWriter xml =
-          XMLOutputFactory.newFactory()
-              .createXMLStreamWriter(console.out(), StandardCharsets.UTF_8.name());
-      xml.writeStartDocument(StandardCharsets.UTF_8.name(), "1.0");
-      xml.writeStartElement("testsuites");
-      for (Map.Entry<String, List<List<@Nullable Object>>> suite : byCheck.entrySet()) {
-        xml.writeStartElement("testsuite");
-        xml.writeAttribute("name", suite.getKey() + " " + Checks.of(suite.getKey()).title());
-        xml.writeAttribute("tests", String.valueOf(suite.getValue().size()));
-        xml.writeAttribute("failures", count(suite.getValue(), "FAIL"));
-        xml.writeAttribute("errors", count(suite.getValue(), "UNKNOWN"));
-        xml.writeAttribute("skipped", count(suite.getValue(), "MUTED"));
-        for (List<@Nullable Object> row : suite.getValue()) {
-          xml.writeStartElement("testcase");
-          xml.writeAttribute("classname", suite.getKey());
-          xml.writeAttribute(
-              "name",
-              printable(
-                  "%s %s %s".formatted(row.get(ACCOUNT), row.get(REGION), row.get(RESOURCE))));
-          String element =
-              switch (String.valueOf(row.get(STATUS))) {
-                case "FAIL" -> "failure";
-                case "UNKNOWN" -> "error";
-                case "MUTED" -> "skipped";
-                default -> "";
-              };
-          if (!element.isEmpty()) {
-            xml.writeEmptyElement(element);
-            xml.writeAttribute("message", printable(String.valueOf(row.get(REASON))));
-          }
-          xml.writeEndElement();
-        }
-        xml.writeEndElement();
-      }
-      xml.writeEndElement();
-      xml.writeEndDocument();
-      xml.flush();
-      console.out().write('\n');
-      console.out().flush();
-    } catch (XMLStreamException e) {
-      throw new IOException(e);
-    }
-  }
-
-  private static String count(List<List<@Nullable Object>> rows, String status) {
-    return String.valueOf(rows.stream().filter(row -> is(status, row)).count());
-  }
-
-  /** XML has no control characters, however they are written. */
-  private static String printable(String text) {
-    return text.replaceAll("\\p{Cntrl}", " ");
+    kept.sort(
+        Comparator.comparing((List<@Nullable Object> row) -> String.valueOf(row.get(ACCOUNT)))
+            .thenComparing(row -> String.valueOf(row.get(REGION)))
+            .thenComparing(row -> String.valueOf(row.get(RESOURCE))));
+    return new Rows(rows.columns(), kept);
   }
 
   private void explain(Check check) {

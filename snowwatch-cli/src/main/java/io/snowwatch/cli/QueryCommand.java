@@ -49,10 +49,7 @@ final class QueryCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (LocalEstate estate =
-        LocalEstate.open(
-            java.util.Objects.requireNonNull(folder),
-            Sources.catalog(),
-            LocalEstate.Documents.WHOLE)) {
+        LocalEstate.open(java.util.Objects.requireNonNull(folder), Sources.catalog())) {
       estate.problems().forEach(problem -> console.err().println("snowwatch: " + problem));
       Answered.print(estate.query(sql), format, console);
       return estate.problems().isEmpty() ? ExitStatus.OK : ExitStatus.PART_FAILED;

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -25,13 +26,18 @@ final class Landing {
   private static final String SCHEMA = "AWS";
 
   private final Dataset dataset;
-  private final LocalEstate.Documents documents;
+  private final Optional<Wanted> wanted;
   private final List<String> texts = new ArrayList<>();
   private final List<String> variants = new ArrayList<>();
 
-  Landing(Dataset dataset, LocalEstate.Documents documents) {
+  /**
+   * A dataset's landing.
+   *
+   * @param wanted what is kept of each record; if not given, all of it
+   */
+  Landing(Dataset dataset, Optional<Wanted> wanted) {
     this.dataset = dataset;
-    this.documents = documents;
+    this.wanted = wanted;
   }
 
   static String table(Dataset dataset) {
@@ -55,16 +61,6 @@ final class Landing {
     // SnowWatch 1.0 wrote arrays, without compression.
     boolean arrays = files.stream().anyMatch(file -> file.toString().endsWith(".json"));
     String names = files.stream().map(f -> literal(f.toString())).collect(Collectors.joining(", "));
-    // What follows from the key is taken from each key once, and not from each row.
-    String keys =
-        files.stream()
-            .map(
-                f ->
-                    "(%s, %s)"
-                        .formatted(
-                            literal(f.toString()),
-                            literal(f.toString().substring(prefix).replace('\\', '/'))))
-            .collect(Collectors.joining(", "));
     List<Column> columns = AnswerViews.landedColumns(dataset);
     String values =
         columns.stream()
@@ -73,22 +69,18 @@ final class Landing {
     return """
         CREATE OR REPLACE TABLE %s AS
         WITH KEYS AS (
-          SELECT FILE, KEY, TRY_CAST(regexp_extract(KEY, %s, 1) || 'Z' AS TIMESTAMPTZ) AS SNAPSHOT,
-            nullif(regexp_extract(KEY, %s, 1), '') AS RUN
-          FROM (VALUES %s) AS V(FILE, KEY)
+        %s
         )
         SELECT
           %s
         FROM (
           SELECT json AS DOC, filename AS FILE, json_extract_string(json, [%s]) AS T, json_extract(json, [%s]) AS J
-          FROM read_json_objects([%s], format = '%s', filename = true, maximum_object_size = 134217728)
+          FROM read_json_objects([%s], format = '%s', filename = true, hive_partitioning = false, maximum_object_size = 134217728)
         ) AS L
         JOIN KEYS AS K ON K.FILE = L.FILE"""
         .formatted(
             table(dataset),
-            literal(SnapshotKey.TIME_PATTERN),
-            literal(SnapshotKey.RUN_ID_PATTERN),
-            keys,
+            keys(files, prefix),
             values,
             texts.isEmpty() ? "'$'" : String.join(", ", texts),
             variants.isEmpty() ? "'$'" : String.join(", ", variants),
@@ -96,12 +88,33 @@ final class Landing {
             arrays ? "auto" : "newline_delimited");
   }
 
+  /** What follows from the key is taken from each key once, and not from each row. */
+  static String keys(List<Path> files, int prefix) {
+    return """
+          SELECT FILE, KEY, TRY_CAST(regexp_extract(KEY, %s, 1) || 'Z' AS TIMESTAMPTZ) AS SNAPSHOT,
+            nullif(regexp_extract(KEY, %s, 1), '') AS RUN
+          FROM (VALUES %s) AS V(FILE, KEY)"""
+        .formatted(
+            literal(SnapshotKey.TIME_PATTERN),
+            literal(SnapshotKey.RUN_ID_PATTERN),
+            files.stream()
+                .map(
+                    f ->
+                        "(%s, %s)"
+                            .formatted(
+                                literal(f.toString()),
+                                literal(f.toString().substring(prefix).replace('\\', '/'))))
+                .collect(Collectors.joining(", ")));
+  }
+
   private String value(Column column) {
     ColumnValue value = column.value();
-    if (value instanceof ColumnValue.Document) {
-      return documents == LocalEstate.Documents.WHOLE || dataset.kinds().isEmpty()
-          ? "DOC"
-          : needed();
+    if (value instanceof ColumnValue.Document && wanted.isPresent() && !dataset.kinds().isEmpty()) {
+      return needed(wanted.get());
+    } else if (!isWanted(column)) {
+      return "NULL";
+    } else if (value instanceof ColumnValue.Document) {
+      return "DOC";
     } else if (value instanceof ColumnValue.Member member) {
       if (column.type() == LogicalType.VARIANT) {
         return first(member.alternatives().stream().map(this::variant).toList());
@@ -114,7 +127,14 @@ final class Landing {
       return first(count.alternatives().stream().map(p -> size(variant(p))).toList());
     } else if (value instanceof ColumnValue.NotEmpty notEmpty) {
       return size(variant(notEmpty.array())) + " > 0";
-    } else if (value instanceof ColumnValue.SnapshotTime) {
+    }
+    return keyed(column);
+  }
+
+  /** A value that does not come from the record. */
+  static String keyed(Column column) {
+    ColumnValue value = column.value();
+    if (value instanceof ColumnValue.SnapshotTime) {
       return "K.SNAPSHOT";
     } else if (value instanceof ColumnValue.RunId) {
       return "K.RUN";
@@ -130,10 +150,19 @@ final class Landing {
         "Column " + column.name() + " has a value without an expression: " + value + ".");
   }
 
+  /** What a harvest says of itself is little, and wanted by every answer. */
+  private boolean isWanted(Column column) {
+    return wanted.map(w -> w.column(dataset, column)).orElse(true)
+        || (dataset.kinds().isEmpty() && dataset.identityColumn().isEmpty());
+  }
+
   /** A document of those members that the views' parts begin at. */
-  private String needed() {
+  private String needed(Wanted wanted) {
     Set<String> roots = new LinkedHashSet<>();
     for (Part part : dataset.parts()) {
+      if (!wanted.part(part)) {
+        continue;
+      }
       for (Part.Step step : part.steps()) {
         if (step.parent().equals(Part.RESOURCE)) {
           step.alternatives().forEach(path -> roots.add(path.members().get(0)));
@@ -144,6 +173,9 @@ final class Landing {
           member.alternatives().forEach(path -> roots.add(path.members().get(0)));
         }
       }
+    }
+    if (roots.isEmpty()) {
+      return "NULL";
     }
     return roots.stream()
         .map(
@@ -180,7 +212,7 @@ final class Landing {
         .formatted(array, array);
   }
 
-  private static String type(LogicalType type) {
+  static String type(LogicalType type) {
     return switch (type) {
       case STRING -> "VARCHAR";
       case INTEGER -> "BIGINT";
@@ -190,7 +222,7 @@ final class Landing {
     };
   }
 
-  private static String literal(String text) {
+  static String literal(String text) {
     return "'" + text.replace("'", "''") + "'";
   }
 }

@@ -8,6 +8,8 @@ import io.snowwatch.answers.CheckViews;
 import io.snowwatch.answers.Dialect;
 import io.snowwatch.catalog.Catalog;
 import io.snowwatch.catalog.Dataset;
+import io.snowwatch.catalog.Part;
+import io.snowwatch.catalog.PartView;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -16,10 +18,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,14 +35,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalEstate implements AutoCloseable {
 
-  /** How much of each record is kept. */
-  public enum Documents {
-    /** The whole record, for any query. */
-    WHOLE,
-    /** Only what views and checks take from it: less memory, and RAW_DATA is a part. */
-    NEEDED
-  }
-
   /** What says which rows count is asked for by every view, so it is computed once. */
   private static final Set<String> COMPUTED_ONCE =
       Set.of("SCOPE_RUNS", "SCOPES", "EXPECTED_SCOPES");
@@ -46,11 +43,27 @@ public final class LocalEstate implements AutoCloseable {
   private static final Pattern CHECK_VIEWS =
       Pattern.compile("\\bCHECK(S|_RESULTS|_SUMMARY|_[A-Z]{2}\\d{2})\\b", Pattern.CASE_INSENSITIVE);
 
+  private static final Set<String> EVEN_OF_MANY =
+      Set.of("CHECK_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION_NAME");
+
+  private static final Pattern TAGS = Pattern.compile("\\bRESOURCE_TAGS\\b");
+
+  private static final List<String> RESOURCE_COLUMNS =
+      List.of(
+          "RESOURCE_TYPE",
+          "RESOURCE_ID",
+          "RESOURCE_ARN",
+          "ACCOUNT_ID",
+          "REGION_NAME",
+          "MONITORED_TIME",
+          "RUN_ID");
+
   private final Connection connection;
   private final Catalog catalog;
   private final List<String> problems = new ArrayList<>();
   private boolean severalRuns;
   private boolean checkViews;
+  private final Set<Dataset> inColumns = new LinkedHashSet<>();
 
   private LocalEstate(Connection connection, Catalog catalog) {
     this.connection = connection;
@@ -58,28 +71,77 @@ public final class LocalEstate implements AutoCloseable {
   }
 
   /**
-   * Reads a folder.
+   * Reads a folder for any query.
    *
    * @param folder what {@code snowwatch harvest --to} wrote, or a copy of the bucket
    * @param catalog the sources
-   * @param documents how much of each record is kept
    * @return the estate; to be closed
    * @throws io.snowwatch.ConfigurationException if there is no such folder or nothing in it
    * @throws LocalException if the engine fails
    */
-  public static LocalEstate open(Path folder, Catalog catalog, Documents documents) {
-    LandedFolder landed = LandedFolder.of(folder, catalog);
-    LocalEstate estate = connect(catalog);
+  public static LocalEstate open(Path folder, Catalog catalog) {
+    return open(folder, catalog, Optional.empty());
+  }
+
+  /**
+   * Reads what some checks take from a folder, which is quicker and needs less memory than all of
+   * it. Queries about other things have wrong answers.
+   *
+   * @param folder what {@code snowwatch harvest --to} wrote, or a copy of the bucket
+   * @param catalog the sources
+   * @param checks the checks that will be run
+   * @param requiredTags the tags that resources have to have
+   * @param exceptions what mutes failures, as {@link #addExceptions} reads it
+   * @return the estate; to be closed
+   * @throws io.snowwatch.ConfigurationException if there is no such folder or nothing in it
+   * @throws LocalException if the engine fails
+   */
+  public static LocalEstate openFor(
+      Path folder,
+      Catalog catalog,
+      List<Check> checks,
+      List<String> requiredTags,
+      Optional<Path> exceptions) {
+    List<String> questions = new ArrayList<>();
+    for (Check check : checks) {
+      // Which tags there are matters only where some are named.
+      questions.add(
+          requiredTags.isEmpty() && !asksForTags(check)
+              ? TAGS.matcher(check.query()).replaceAll("")
+              : check.query());
+    }
+    exceptions.ifPresent(file -> questions.add("RESOURCE_TAGS"));
+    LocalEstate estate =
+        open(folder, catalog, Optional.of(new Wanted(questions, views(catalog).all(), catalog)));
     try {
-      for (Dataset dataset : catalog.datasets()) {
-        estate.land(dataset, landed, documents);
-      }
-      estate.createViews();
+      exceptions.ifPresent(estate::addExceptions);
+      requiredTags.forEach(estate::requireTag);
+      estate.prepare(checks);
       return estate;
     } catch (RuntimeException e) {
       estate.close();
       throw e;
     }
+  }
+
+  private static LocalEstate open(Path folder, Catalog catalog, Optional<Wanted> wanted) {
+    LandedFolder landed = LandedFolder.of(folder, catalog);
+    LocalEstate estate = connect(catalog);
+    try {
+      for (Dataset dataset : catalog.datasets()) {
+        estate.land(dataset, landed, wanted);
+      }
+      estate.createViews();
+      estate.createColumnParts(wanted);
+      return estate;
+    } catch (RuntimeException e) {
+      estate.close();
+      throw e;
+    }
+  }
+
+  private static AnswerViews views(Catalog catalog) {
+    return AnswerViews.of(catalog, Dialect.DUCKDB, Landing::table);
   }
 
   /** An estate without tables and views. */
@@ -108,7 +170,7 @@ public final class LocalEstate implements AutoCloseable {
 
   /** The views, over landing tables that are there. */
   void createViews() {
-    AnswerViews views = AnswerViews.of(catalog, Dialect.DUCKDB, Landing::table);
+    AnswerViews views = views(catalog);
     for (AnswerView view : views.all()) {
       String kind = COMPUTED_ONCE.contains(view.name()) ? "TABLE" : "VIEW";
       execute("CREATE %s %s AS\n%s".formatted(kind, view.name(), view.query()));
@@ -168,16 +230,26 @@ public final class LocalEstate implements AutoCloseable {
             .formatted(file.toString().replace("'", "''")));
   }
 
-  /**
-   * Computes what several checks ask for, once.
-   *
-   * @param checks the checks that follow
-   */
-  public void prepare(List<Check> checks) {
+  /** Whether a check needs tags even if none is required. */
+  private static boolean asksForTags(Check check) {
+    return TAGS.matcher(check.query()).find() && !check.query().contains("REQUIRED_TAGS");
+  }
+
+  /** Computes what several checks ask for, once. */
+  private void prepare(List<Check> checks) {
     if (severalRuns) {
       keep("RESOURCE_SINCE");
     }
-    for (AnswerView view : AnswerViews.of(catalog, Dialect.DUCKDB, Landing::table).all()) {
+    if (query(
+                "SELECT 1 FROM CHECK_EXCEPTIONS WHERE TAG_KEY IS NOT NULL UNION ALL SELECT 1 FROM REQUIRED_TAGS")
+            .rows()
+            .isEmpty()
+        && checks.stream().noneMatch(LocalEstate::asksForTags)) {
+      // Every result would look for exceptions by tag.
+      execute("CREATE TABLE NO_TAGS AS SELECT * FROM RESOURCE_TAGS LIMIT 0");
+      execute("CREATE OR REPLACE VIEW RESOURCE_TAGS AS SELECT * FROM NO_TAGS");
+    }
+    for (AnswerView view : views(catalog).all()) {
       Pattern name = Pattern.compile("\\b" + view.name() + "\\b");
       long uses = checks.stream().filter(c -> name.matcher(c.query()).find()).count();
       boolean entity =
@@ -199,14 +271,51 @@ public final class LocalEstate implements AutoCloseable {
     try {
       return ask(CheckResults.in(Dialect.DUCKDB).query(check));
     } catch (LocalException e) {
-      List<@Nullable Object> row = new ArrayList<>(Collections.nCopies(14, null));
-      row.set(0, check.id());
-      row.set(1, check.title());
-      row.set(2, check.severity().name().toLowerCase(Locale.ROOT));
-      row.set(3, "UNKNOWN");
-      row.set(4, check.resourceType());
-      row.set(9, "The check cannot be evaluated: " + e.reason());
-      return new Rows(CheckResults.COLUMNS, List.of(row));
+      return new Rows(CheckResults.COLUMNS, List.of(failed(check, e)));
+    }
+  }
+
+  private static List<@Nullable Object> failed(Check check, LocalException e) {
+    List<@Nullable Object> row = new ArrayList<>(Collections.nCopies(14, null));
+    row.set(0, check.id());
+    row.set(1, check.title());
+    row.set(2, check.severity().name().toLowerCase(Locale.ROOT));
+    row.set(3, "UNKNOWN");
+    row.set(4, check.resourceType());
+    row.set(9, "The check cannot be evaluated: " + e.reason());
+    return row;
+  }
+
+  /**
+   * Runs a check and counts what passes.
+   *
+   * @param check the check
+   * @return its results as {@link #check} has them, but one row for all that pass in an account and
+   *     Region; how many resources a row is for is in the further column {@code RESOURCES}
+   */
+  public Rows summary(Check check) {
+    try {
+      return query(
+          CheckResults.COLUMNS.stream()
+              .map(
+                  column ->
+                      EVEN_OF_MANY.contains(column)
+                          ? column
+                          : "CASE WHEN STATUS <> 'PASS' THEN %s END AS %s"
+                              .formatted(column, column))
+              .collect(
+                  Collectors.joining(
+                      ", ",
+                      "SELECT ",
+                      ", COUNT(*) AS RESOURCES FROM (\n"
+                          + CheckResults.in(Dialect.DUCKDB).query(check)
+                          + "\n) GROUP BY ALL")));
+    } catch (LocalException e) {
+      List<String> columns = new ArrayList<>(CheckResults.COLUMNS);
+      columns.add("RESOURCES");
+      List<@Nullable Object> row = new ArrayList<>(failed(check, e));
+      row.add(1L);
+      return new Rows(columns, List.of(row));
     }
   }
 
@@ -216,16 +325,29 @@ public final class LocalEstate implements AutoCloseable {
     execute("CREATE OR REPLACE VIEW %s AS SELECT * FROM %s_KEPT".formatted(view, view));
   }
 
-  private void land(Dataset dataset, LandedFolder landed, Documents documents) {
+  private void land(Dataset dataset, LandedFolder landed, Optional<Wanted> wanted) {
     List<Path> files = landed.files().getOrDefault(dataset, List.of());
     if (landed.severalRuns(dataset)) {
       // What was before is compared with what is, and every member counts.
-      documents = Documents.WHOLE;
+      wanted = Optional.empty();
     }
     int prefix = landed.folder().toString().length() + 1;
     if (!files.isEmpty()) {
       try {
-        execute(new Landing(dataset, documents).createFrom(files, prefix));
+        if (wanted.isPresent()
+            && files.stream().noneMatch(f -> f.toString().endsWith(".json"))
+            && ColumnLanding.suits(dataset, wanted.get())) {
+          ColumnLanding.statements(dataset, wanted.get(), Landing.keys(files, prefix), files)
+              .forEach(this::execute);
+          inColumns.add(dataset);
+          return;
+        }
+      } catch (LocalException e) {
+        // A record of another shape than the API's, or a damaged object: what follows reads any.
+        execute("DROP TABLE IF EXISTS " + ColumnLanding.table(dataset));
+      }
+      try {
+        execute(new Landing(dataset, wanted).createFrom(files, prefix));
         return;
       } catch (LocalException e) {
         files = readable(dataset, files, prefix);
@@ -233,8 +355,8 @@ public final class LocalEstate implements AutoCloseable {
     }
     execute(
         files.isEmpty()
-            ? new Landing(dataset, documents).create()
-            : new Landing(dataset, documents).createFrom(files, prefix));
+            ? new Landing(dataset, wanted).create()
+            : new Landing(dataset, wanted).createFrom(files, prefix));
   }
 
   /** One object that cannot be read hides no other: only its own scope is not complete. */
@@ -242,13 +364,45 @@ public final class LocalEstate implements AutoCloseable {
     List<Path> readable = new ArrayList<>();
     for (Path file : files) {
       try {
-        execute(new Landing(dataset, Documents.NEEDED).createFrom(List.of(file), prefix));
+        execute(new Landing(dataset, Optional.empty()).createFrom(List.of(file), prefix));
         readable.add(file);
       } catch (LocalException e) {
         problems.add("%s cannot be read: %s".formatted(file, e.reason()));
       }
     }
     return readable;
+  }
+
+  /** The views of parts, from lists that are lists already. */
+  private void createColumnParts(Optional<Wanted> wanted) {
+    if (inColumns.isEmpty() || wanted.isEmpty()) {
+      return;
+    }
+    List<AnswerView> all = AnswerViews.of(catalog, Dialect.DUCKDB, ColumnLanding::table).all();
+    for (Dataset dataset : inColumns) {
+      all.stream()
+          .filter(view -> view.name().equals(dataset.entity()))
+          .forEach(
+              view ->
+                  execute("CREATE VIEW %s_COLUMNS AS\n%s".formatted(view.name(), view.query())));
+    }
+    for (PartView view : catalog.partViews()) {
+      List<String> branches = new ArrayList<>();
+      boolean whole = wanted.get().view(view.name());
+      for (Dataset dataset : catalog.datasets()) {
+        for (Part part : dataset.parts()) {
+          if (part.view().name().equals(view.name())) {
+            whole &= inColumns.contains(dataset);
+            branches.add(ColumnLanding.part(part, dataset.entity() + "_COLUMNS", RESOURCE_COLUMNS));
+          }
+        }
+      }
+      if (whole) {
+        execute(
+            "CREATE OR REPLACE VIEW %s AS\n%s"
+                .formatted(view.name(), String.join("\nUNION ALL\n", branches)));
+      }
+    }
   }
 
   /**

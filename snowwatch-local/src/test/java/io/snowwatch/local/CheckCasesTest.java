@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -63,16 +64,18 @@ class CheckCasesTest {
                 landed.run(entry.getKey(), 1, records.toArray(String[]::new));
               }
             });
-    estate = LocalEstate.open(folder, Sources.catalog(), LocalEstate.Documents.NEEDED);
-    estate.requireTag("Name");
-    estate.prepare(Checks.all());
+    estate =
+        LocalEstate.openFor(
+            folder, Sources.catalog(), Checks.all(), List.of("Name"), Optional.empty());
     unseen =
-        LocalEstate.open(
+        LocalEstate.openFor(
             new Folder(empty)
                 .said("ec2_instances", Folder.ACCOUNT, Folder.REGION, 1, "FAILED", 0)
                 .path(),
             Sources.catalog(),
-            LocalEstate.Documents.NEEDED);
+            Checks.all(),
+            List.of(),
+            Optional.empty());
   }
 
   @AfterAll
