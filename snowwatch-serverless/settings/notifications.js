@@ -55,7 +55,7 @@ const written = ({ id, kind, target, prefix }) => ({
  * @param {object} configuration what it tells of now
  * @param {{id: string, kind: string, target: string, prefix: string}[]} wanted what SnowWatch wants to be told of
  * @param {function(object): boolean} isOurs which entries are SnowWatch's and go unless they are wanted
- * @returns {{wanted: object, changes: boolean, added: object[], overlapping: {entry: object, want: object}[]}} the
+ * @returns {{wanted: object, changes: boolean, added: object[], kept: object[], overlapping: {entry: object, want: object}[]}} the
  *     configuration to write, and the entries of others that S3 would refuse beside it
  */
 const merge = (configuration, wanted, isOurs) => {
@@ -74,7 +74,7 @@ const merge = (configuration, wanted, isOurs) => {
       ...added.filter((want) => want.kind === kind).map(written),
     ];
   }
-  return { wanted: result, changes: added.length > 0 || kept.length < all.length, added, overlapping };
+  return { wanted: result, changes: added.length > 0 || kept.length < all.length, added, kept, overlapping };
 };
 
 module.exports = { merge };

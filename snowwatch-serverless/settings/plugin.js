@@ -5,6 +5,7 @@
 
 const { call } = require('./aws.js');
 const { declared, fault, given, read } = require('./settings.js');
+const { keep } = require('./kept.js');
 const { merge } = require('./notifications.js');
 const directories = require('../rendered/directories.json');
 
@@ -23,6 +24,7 @@ class Settings {
       'before:deploy:deploy': async () => {
         await this.refuseToForget();
         await this.refuseToOverlap();
+        await this.keepNotifications();
       },
       'after:deploy:deploy': () => this.notify(),
       'before:remove:remove': () => this.notifyNoMore(),
@@ -55,6 +57,7 @@ class Settings {
       });
       const { Metadata = {}, Resources = {} } = JSON.parse(TemplateBody);
       before = given(Metadata.SnowWatch || {});
+      this.queueBefore = before.snowpipeQueue;
       this.started = `${new Date().toISOString().slice(0, 19)}Z`;
       this.replacesHelper = Object.values(Resources).some(({ Type }) => Type === 'Custom::S3');
     } catch (error) {
@@ -157,6 +160,41 @@ class Settings {
   /** Rather before the deployment than after it. */
   async refuseToOverlap() {
     if (this.settings.values.createBucket === 'false') await this.merged();
+  }
+
+  /** The stack sets the whole list of its own bucket: what others have put there goes into the template. */
+  async keepNotifications() {
+    if (this.settings.values.createBucket === 'false') return;
+    const { S3BucketSnowwatch } = this.serverless.service.provider.compiledCloudFormationTemplate.Resources;
+    const bucket = await this.bucket();
+    let found;
+    try {
+      found = await this.notifications(bucket);
+    } catch (error) {
+      // It is not there yet, or whoever deploys may not look: then nothing is kept, as without this.
+      if (!/NoSuchBucket|does not exist/.test(`${error.name} ${error.code} ${error.message}`)) {
+        this.say(`what others have the bucket ${bucket} notify is not known, and not kept: ${error.message}`);
+      }
+      return;
+    }
+    const { snowpipeQueue } = this.settings.values;
+    const isOurs = (entry) =>
+      this.tellsOfLogFiles(entry) ||
+      entry.target.includes(`:${this.stack()}-`) ||
+      (entry.target !== '' && [snowpipeQueue, this.queueBefore].includes(entry.target)) ||
+      (snowpipeQueue !== '' && entry.id.startsWith(SNOWFLAKE_ID));
+    const none = merge(found, [], isOurs);
+    const overlapping = merge(found, await this.wanted(), isOurs).overlapping;
+    if (overlapping.length > 0) throw fault(overlapping.map((pair) => this.overlap(bucket, pair)));
+    const { Properties } = S3BucketSnowwatch;
+    Properties.NotificationConfiguration = keep(
+      Properties.NotificationConfiguration || {},
+      none.kept,
+      found.EventBridgeConfiguration !== undefined
+    );
+    if (none.kept.length > 0) {
+      this.say(`the bucket ${bucket} goes on notifying ${none.kept.map((entry) => entry.target).join(', ')}`);
+    }
   }
 
   async notify() {

@@ -157,9 +157,9 @@ final class AwsBucketSide implements BucketSide {
             new Wiring(
                 "notifications of others on the bucket " + bucket.bucket(),
                 Wiring.Action.NONE,
-                "they are kept now. The bucket is the stack's own: a deployment that changes its"
-                    + " notifications sets the whole list, and without these. Let whoever needs them"
-                    + " listen to a topic or queue of the stack, or set them again after it: "
+                "they are kept, and osls deploy keeps them too. The bucket is the stack's own: whoever"
+                    + " deploys its template without osls sets the whole list, and these have to be"
+                    + " set again: "
                     + String.join("; ", others),
                 others,
                 others));

@@ -16,6 +16,8 @@ import software.amazon.awssdk.services.cloudformation.model.StackResource;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.Event;
+import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 
 /** {@code osls deploy} over SnowWatch 1.0. */
 class UpgradeIT {
@@ -24,6 +26,8 @@ class UpgradeIT {
   private static final String STACK = "snowwatch-prod";
   private static final String CHANGE_SET = STACK + "-change-set";
   private static final String OLD_OBJECT = "ec2_monitoring/2020-03-01T00:00:00.000001.json";
+
+  private static final String OTHERS = "arn:aws:sqs:us-east-1:111122223333:siem";
 
   @Test
   void theBucketStaysWithItsDataAndTheFunctionsAreReplaced()
@@ -45,6 +49,18 @@ class UpgradeIT {
       stacks.executeChangeSet(r -> r.stackName(STACK).changeSetName(CHANGE_SET));
       s3.putObject(r -> r.bucket(BUCKET).key(OLD_OBJECT), RequestBody.fromString("[]"));
 
+      s3.putBucketNotificationConfiguration(
+          r ->
+              r.bucket(BUCKET)
+                  .notificationConfiguration(
+                      n ->
+                          n.queueConfigurations(
+                              QueueConfiguration.builder()
+                                  .id("theirs")
+                                  .queueArn(OTHERS)
+                                  .events(Event.S3_OBJECT_REMOVED)
+                                  .build())));
+
       Osls.run(
           Map.of(
               "AWS_ENDPOINT_URL", moto.endpoint().toString(),
@@ -58,6 +74,8 @@ class UpgradeIT {
           .filteredOn(resource -> "S3BucketSnowwatch".equals(resource.logicalResourceId()))
           .extracting(StackResource::physicalResourceId)
           .containsExactly(BUCKET);
+      // Moto sets no notifications from a template; the list that CloudFormation sets has theirs.
+      assertThat(stacks.getTemplate(r -> r.stackName(STACK)).templateBody()).contains(OTHERS);
       assertThat(functions.listFunctions().functions())
           .hasSize((int) FunctionPolicyTest.sourcesWithAFunction().count())
           .extracting(FunctionConfiguration::runtimeAsString)
