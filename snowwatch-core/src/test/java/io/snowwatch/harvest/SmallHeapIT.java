@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -40,12 +41,12 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  */
 class SmallHeapIT {
 
-  private static final int INSTANCES = 100_000;
+  private static final int INSTANCES = 200_000;
   private static final int PAGE = 1_000;
   private static final long MEBIBYTE = 1024 * 1024;
 
   @Test
-  void aHundredThousandInstancesPassThrough128Megabytes() throws IOException {
+  void twoHundredThousandInstancesPassThrough128Megabytes() throws IOException {
     assertThat(Runtime.getRuntime().maxMemory()).isLessThanOrEqualTo(128 * MEBIBYTE);
     String accountId = MotoServer.randomAccountId();
     S3Location bucket = new S3Location("snowwatch-" + accountId, "");
@@ -105,6 +106,18 @@ class SmallHeapIT {
 
   private static final class ManyInstances implements Ec2Client {
 
+    // Made once: otherwise they are most of what the test does.
+    private static final List<Tag> TAGS =
+        new Random(20261125)
+            .ints(1024)
+            .mapToObj(
+                i ->
+                    Tag.builder()
+                        .key("cost:allocation:key-%02d".formatted(i & 31))
+                        .value("%08x".formatted(i).repeat(5))
+                        .build())
+            .toList();
+
     @Override
     public DescribeRegionsResponse describeRegions(DescribeRegionsRequest request) {
       return DescribeRegionsResponse.builder()
@@ -138,18 +151,7 @@ class SmallHeapIT {
       return Instance.builder()
           .instanceId("i-%017x".formatted(number))
           .instanceType("m7i.2xlarge")
-          .tags(
-              IntStream.range(0, 27)
-                  .mapToObj(
-                      i ->
-                          Tag.builder()
-                              .key("cost:allocation:key-" + i)
-                              .value(
-                                  "%016x%016x%08x"
-                                      .formatted(
-                                          random.nextLong(), random.nextLong(), random.nextInt()))
-                              .build())
-                  .toList())
+          .tags(Stream.generate(() -> TAGS.get(random.nextInt(TAGS.size()))).limit(27).toList())
           .build();
     }
 
