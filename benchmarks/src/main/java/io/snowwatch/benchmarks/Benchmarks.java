@@ -20,7 +20,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 public final class Benchmarks {
 
   private static final Path PAGE = Path.of("docs", "benchmarks.md");
-  private static final int HARVEST_ROUNDS = 5;
+  private static final int HARVEST_ROUNDS = 3;
 
   private Benchmarks() {}
 

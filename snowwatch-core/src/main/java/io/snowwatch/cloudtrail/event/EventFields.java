@@ -83,7 +83,7 @@ final class EventFields {
 
   private final FieldNames names;
 
-  /** The entry of each documented field; -1 without one. */
+  /** One more than the entry of each documented field; 0 without one. */
   private final int[] slots;
 
   /** Which documented fields were not read, one bit for each, and whether there are others. */
@@ -215,11 +215,10 @@ final class EventFields {
 
   /** Tells which entry each documented field has. */
   private void match() {
-    Arrays.fill(slots, -1);
     for (int entry = first; entry < end; entry = next(entry)) {
       int name = table.entries[entry + NAME];
       if (name >= 0) {
-        slots[name] = entry;
+        slots[name] = entry + 1;
         unread |= 1L << name;
       } else {
         unread |= UNKNOWN;
@@ -243,7 +242,7 @@ final class EventFields {
   /** A field's own bytes, decoded; empty without a value. */
   Optional<String> raw(String field) {
     int name = names.indexOf(field, names.size());
-    int found = name < 0 ? -1 : slots[name];
+    int found = name < 0 ? -1 : slot(name);
     if (name < 0) {
       for (int entry = first; entry < end; entry = next(entry)) {
         found = name(entry).equals(field) ? entry : found;
@@ -283,7 +282,7 @@ final class EventFields {
   }
 
   Optional<String> text(int name) {
-    int entry = slots[name];
+    int entry = slot(name);
     if (entry < 0 || valueByte(entry) != '"') {
       return markNull(name, entry);
     }
@@ -293,7 +292,7 @@ final class EventFields {
 
   /** The text of a string, or a number, true or false as it stands. */
   Optional<String> word(int name) {
-    int entry = slots[name];
+    int entry = slot(name);
     if (entry < 0 || isNull(entry) || isContainer(entry)) {
       return Optional.empty();
     }
@@ -306,7 +305,7 @@ final class EventFields {
 
   /** A boolean, or the text that several services write in its place. */
   Optional<Boolean> flag(int name) {
-    int entry = slots[name];
+    int entry = slot(name);
     if (entry < 0) {
       return Optional.empty();
     }
@@ -335,7 +334,7 @@ final class EventFields {
   }
 
   Optional<Instant> time(int name) {
-    int entry = slots[name];
+    int entry = slot(name);
     if (entry < 0) {
       return Optional.empty();
     }
@@ -356,7 +355,7 @@ final class EventFields {
   }
 
   Optional<JsonNode> json(int name) {
-    int entry = slots[name];
+    int entry = slot(name);
     if (entry < 0 || isNull(entry)) {
       return markNull(name, entry);
     }
@@ -369,7 +368,7 @@ final class EventFields {
   }
 
   <T> Optional<T> object(int name, FieldNames fields, Function<EventFields, T> reader) {
-    int entry = slots[name];
+    int entry = slot(name);
     if (entry < 0 || valueByte(entry) != '{') {
       return markNull(name, entry);
     }
@@ -378,7 +377,7 @@ final class EventFields {
   }
 
   <T> List<T> objects(int name, FieldNames fields, Function<EventFields, T> reader) {
-    int entry = slots[name];
+    int entry = slot(name);
     if (entry < 0 || !isArrayOfObjects(entry)) {
       return List.of();
     }
@@ -418,7 +417,7 @@ final class EventFields {
       if (name < 0) {
         rest = with(rest, entry);
       } else if ((unread & (1L << name)) != 0) {
-        rest = with(rest, slots[name]);
+        rest = with(rest, slot(name));
       }
     }
     return rest;
@@ -431,20 +430,20 @@ final class EventFields {
       int name = table.entries[entry + NAME];
       if (name < 0) {
         rest = with(rest, entry);
-      } else if (!isNull(slots[name]) && !isOf(kinds.get(name), name)) {
-        rest = with(rest, slots[name]);
+      } else if (!isNull(slot(name)) && !isOf(kinds.get(name), name)) {
+        rest = with(rest, slot(name));
       }
     }
     return rest;
   }
 
   private boolean isOf(FieldKind kind, int name) {
-    int entry = slots[name];
+    int entry = slot(name);
     return switch (kind) {
       case TEXT -> valueByte(entry) == '"';
       // The field before it comes first.
       case TEXT_INSTEAD ->
-          valueByte(entry) == '"' && (slots[name - 1] < 0 || valueByte(slots[name - 1]) != '"');
+          valueByte(entry) == '"' && (slot(name - 1) < 0 || valueByte(slot(name - 1)) != '"');
       case WORD -> !isContainer(entry);
       case FLAG -> flag(name).isPresent();
       case TIME -> time(name).isPresent();
@@ -458,6 +457,11 @@ final class EventFields {
     Map<String, JsonNode> more = fields.isEmpty() ? new LinkedHashMap<>() : fields;
     more.put(name(entry), tree(entry));
     return more;
+  }
+
+  /** The entry of a documented field; -1 without one. */
+  private int slot(int name) {
+    return slots[name] - 1;
   }
 
   private int ask(String name) {

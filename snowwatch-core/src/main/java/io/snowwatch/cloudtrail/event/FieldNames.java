@@ -2,11 +2,14 @@ package io.snowwatch.cloudtrail.event;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The names of an object's documented fields, in the order in which they mostly stand. */
 final class FieldNames {
 
   private final String[] names;
+  private final Map<String, Integer> indexes = new HashMap<>();
   private final byte[][] bytes;
 
   /** The first and the last eight bytes, of names that have so many. */
@@ -25,6 +28,7 @@ final class FieldNames {
     this.inside = new FieldNames[names.length];
     Arrays.fill(inside, this);
     for (int i = 0; i < names.length; i++) {
+      indexes.put(names[i], i);
       bytes[i] = names[i].getBytes(StandardCharsets.UTF_8);
       if (bytes[i].length >= Long.BYTES) {
         first[i] = JsonBytes.word(bytes[i], 0);
@@ -101,16 +105,11 @@ final class FieldNames {
             || Arrays.equals(json, from, from + length, bytes[index], 0, length));
   }
 
-  /** The index of a name, looked for from a likely one on. */
+  /** The index of a name, looked for at a likely one first. */
   int indexOf(String name, int likely) {
     if (likely < names.length && names[likely].equals(name)) {
       return likely;
     }
-    for (int i = 0; i < names.length; i++) {
-      if (names[i].equals(name)) {
-        return i;
-      }
-    }
-    return -1;
+    return indexes.getOrDefault(name, -1);
   }
 }

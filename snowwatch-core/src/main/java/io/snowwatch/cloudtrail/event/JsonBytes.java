@@ -135,6 +135,13 @@ final class JsonBytes {
 
   /** The index behind a number, true, false or null. */
   static int wordEnd(byte[] json, int from) {
+    byte first = json[from];
+    if (first == 't' || first == 'n') {
+      return from + "true".length();
+    }
+    if (first == 'f') {
+      return from + "false".length();
+    }
     int p = from;
     while (p < json.length && json[p] > ' ' && json[p] != ',' && json[p] != '}' && json[p] != ']') {
       p++;
