@@ -3,12 +3,13 @@
 Argument: a file with a JSON array of objects with a statement ("sql") and its "kind". Output: a JSON
 array with an object per statement: for each parser that was asked, what keeps it from reading the
 statement, or null if it reads it. sqlfluff takes a hundred times as long as sqlglot: it is asked for
-what sqlglot does not read, and for some statements of each kind.
+what sqlglot does not read, and for some statements of each form that a kind has.
 """
 
 import collections
 import json
 import logging
+import re
 import sys
 
 import sqlglot
@@ -55,7 +56,13 @@ def read_with_sqlfluff(sql):
     return None if len(statements) == 1 else f"read as {len(statements)} statements"
 
 
-OF_EACH_KIND = 3
+OF_EACH_FORM = 3
+
+
+def form(sql):
+    """What statements of a kind may differ in: which object, which options, quoted names or not."""
+    return tuple(re.findall(r"^\s*([A-Z_]+)", sql, re.MULTILINE)[:12]), sql.split()[1:3], '"' in sql
+
 
 with open(sys.argv[1], encoding="utf-8") as file:
     statements = json.load(file)
@@ -64,8 +71,9 @@ readings = []
 for statement in statements:
     sql, kind = statement["sql"], statement["kind"]
     reading = {"sqlglot": read_with_sqlglot(sql)}
-    if reading["sqlglot"] or asked[kind] < OF_EACH_KIND:
-        asked[kind] += 1
+    key = f"{kind} {form(sql)}" if kind in ("CREATE_STAGE", "DROP") else kind
+    if reading["sqlglot"] or asked[key] < OF_EACH_FORM:
+        asked[key] += 1
         reading["sqlfluff"] = read_with_sqlfluff(sql)
     readings.append(reading)
 json.dump(readings, sys.stdout)
