@@ -1067,6 +1067,24 @@ public final class AnswerViews {
   }
 
   /**
+   * What {@link #asOf()} yields, as a table's type on Snowflake.
+   *
+   * @return for example {@code TABLE (RESOURCE_TYPE STRING)}
+   */
+  public static String asOfColumns() {
+    return HISTORY_COLUMNS.stream()
+        .map(
+            c ->
+                c.name()
+                    + switch (c.name()) {
+                      case "VALID_FROM", "VALID_TO", "LAST_SEEN", "PREVIOUS_RUN" -> " TIMESTAMP_TZ";
+                      case "RAW_DATA" -> " VARIANT";
+                      default -> " STRING";
+                    })
+        .collect(Collectors.joining(", ", "TABLE (", ")"));
+  }
+
+  /**
    * The columns that a landing table has where it is built from files: those of the table and those
    * that elsewhere only views have.
    *

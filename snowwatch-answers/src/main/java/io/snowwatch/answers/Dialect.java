@@ -82,7 +82,8 @@ public enum Dialect {
 
     @Override
     String isText(String variant) {
-      return "TYPEOF(" + variant + ") = 'VARCHAR'";
+      // TYPEOF says it too, but not everywhere.
+      return "STARTSWITH(TO_JSON(" + variant + "), '\"')";
     }
 
     @Override

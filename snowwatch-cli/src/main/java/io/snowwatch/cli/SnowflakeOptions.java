@@ -2,6 +2,8 @@ package io.snowwatch.cli;
 
 import io.snowwatch.ConfigurationException;
 import io.snowwatch.catalog.Catalog;
+import io.snowwatch.snowflake.Analysis;
+import io.snowwatch.snowflake.Answers;
 import io.snowwatch.snowflake.NamedSettings;
 import io.snowwatch.snowflake.Section;
 import io.snowwatch.snowflake.SnowflakePlan;
@@ -179,7 +181,11 @@ final class SnowflakeOptions {
   /** What is wanted. */
   SnowflakePlan plan(Console console) {
     Catalog catalog = Sources.catalog();
-    return SnowflakePlan.of(catalog, settings(console));
+    SnowflakeSettings settings = settings(console);
+    return SnowflakePlan.of(
+        catalog,
+        settings,
+        settings.analysis() == Analysis.VIEWS ? List.of(Answers.of(catalog)) : List.of());
   }
 
   private SnowflakeSettings settings(Console console) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.snowwatch.catalog.Dataset;
+import io.snowwatch.snowflake.Answers;
 import io.snowwatch.snowflake.SnowflakePlan;
 import io.snowwatch.snowflake.SnowflakeSettings;
 import io.snowwatch.source.Sources;
@@ -108,6 +109,24 @@ class SnowWatchTest {
 
     assertThat(console.out())
         .isEqualTo(
+            SnowflakePlan.of(
+                    Sources.catalog(),
+                    SnowflakeSettings.builder().accountId("123456789012").database("W").build(),
+                    List.of(Answers.of(Sources.catalog())))
+                .print());
+    assertThat(
+            console.run(
+                "snowflake",
+                "print",
+                "--account-id",
+                "123456789012",
+                "--database",
+                "W",
+                "--set",
+                "analysis=none"))
+        .isZero();
+    assertThat(console.out())
+        .endsWith(
             SnowflakePlan.of(
                     Sources.catalog(),
                     SnowflakeSettings.builder().accountId("123456789012").database("W").build())

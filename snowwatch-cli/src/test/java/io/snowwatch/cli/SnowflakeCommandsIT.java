@@ -40,6 +40,9 @@ class SnowflakeCommandsIT {
                 "123456789012",
                 "--database",
                 database,
+                // Each of a hundred views takes this server a second.
+                "--set",
+                "analysis=none",
                 "--section",
                 "TABLES",
                 "--section",

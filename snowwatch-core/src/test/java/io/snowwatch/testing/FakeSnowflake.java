@@ -4,6 +4,7 @@ import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -33,17 +34,27 @@ public final class FakeSnowflake implements AutoCloseable {
     if (given != null && !given.isBlank()) {
       return new FakeSnowflake(URI.create(given), () -> {});
     }
+    return startBy(List.of(PythonTools.snowflake().program("fakesnow")));
+  }
+
+  /** A server that a script of Python starts, which passes on all arguments but its own. */
+  public static FakeSnowflake startBy(String script, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(PythonTools.snowflake().program("python"));
+    command.add(script);
+    command.addAll(List.of(arguments));
+    return startBy(command);
+  }
+
+  private static FakeSnowflake startBy(List<String> command) {
     ServerProcess process =
         ServerProcess.start(
             "fakesnow",
-            port ->
-                List.of(
-                    PythonTools.snowflake().program("fakesnow"),
-                    "-s",
-                    "-p",
-                    String.valueOf(port),
-                    "--host",
-                    "127.0.0.1"),
+            port -> {
+              List<String> whole = new ArrayList<>(command);
+              whole.addAll(List.of("-s", "-p", String.valueOf(port), "--host", "127.0.0.1"));
+              return whole;
+            },
             Map.of());
     return new FakeSnowflake(process.endpoint(), process::close);
   }

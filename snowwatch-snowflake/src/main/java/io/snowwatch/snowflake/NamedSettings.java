@@ -32,6 +32,7 @@ public final class NamedSettings {
     all.put("bucket", SnowflakeSettings.Builder::bucket);
     all.put("partition", (b, v) -> b.partition(AwsPartition.of(v)));
     all.put("access", (b, v) -> b.access(access(v)));
+    all.put("analysis", (b, v) -> b.analysis(analysis(v)));
     all.put("storageIntegration", SnowflakeSettings.Builder::storageIntegration);
     all.put("storageRoleArn", SnowflakeSettings.Builder::storageRoleArn);
     all.put("storageExternalId", SnowflakeSettings.Builder::storageExternalId);
@@ -55,6 +56,17 @@ public final class NamedSettings {
     all.put("systemAdminRole", SnowflakeSettings.Builder::systemAdminRole);
     all.put("accountAdminRole", SnowflakeSettings.Builder::accountAdminRole);
     return all;
+  }
+
+  private static Analysis analysis(String value) {
+    return Arrays.stream(Analysis.values())
+        .filter(analysis -> analysis.name().equals(value.toUpperCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "'%s' is no analysis: choose one of %s."
+                        .formatted(value, Arrays.toString(Analysis.values()))));
   }
 
   private static Access access(String value) {

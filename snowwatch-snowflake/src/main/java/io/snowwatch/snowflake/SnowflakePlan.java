@@ -57,8 +57,15 @@ public final class SnowflakePlan {
     all.addAll(stages);
     datasets.forEach(dataset -> all.add(dataset.wantedTable()));
     datasets.forEach(dataset -> all.addAll(dataset.wantedPipes()));
-    datasets.forEach(dataset -> dataset.wantedView().ifPresent(all::add));
-    extensions.forEach(extension -> all.addAll(extension.objects(names)));
+    List<WantedObject> further =
+        extensions.stream().flatMap(e -> e.objects(names).stream()).toList();
+    Set<QualifiedName> theirs =
+        further.stream().map(WantedObject::name).collect(Collectors.toSet());
+    datasets.stream()
+        .flatMap(dataset -> dataset.wantedView().stream())
+        .filter(view -> !theirs.contains(view.name()))
+        .forEach(all::add);
+    all.addAll(further);
     this.objects = all.stream().sorted(Comparator.comparing(WantedObject::section)).toList();
   }
 
@@ -230,6 +237,16 @@ public final class SnowflakePlan {
             names.biReadRole(),
             "Readers may use the warehouse."));
     grants.addAll(reading(names.biSchema(), names.biReadRole()));
+    if (objects.stream().anyMatch(object -> object.kind() == ObjectKind.FUNCTION)) {
+      grants.add(
+          new WantedGrant(
+              Section.TABLES,
+              admin,
+              "USAGE",
+              new WantedGrant.OnFuture(ObjectKind.FUNCTION, names.biSchema()),
+              names.biReadRole(),
+              "Readers may call what functions there will be."));
+    }
     names
         .snowAlertRole()
         .ifPresent(
@@ -437,7 +454,7 @@ public final class SnowflakePlan {
   }
 
   private List<Statement> tables() {
-    List<Statement> statements = new ArrayList<>();
+    List<Statement> statements = new ArrayList<>(grants(Section.TABLES).toList());
     for (WantedObject object : objects) {
       if (object instanceof WantedTable table) {
         statements.add(table.create());

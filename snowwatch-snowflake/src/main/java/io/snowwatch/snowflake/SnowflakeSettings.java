@@ -151,6 +151,16 @@ public abstract class SnowflakeSettings {
   }
 
   /**
+   * What stands above the landing tables.
+   *
+   * @return {@link Analysis#VIEWS} unless set
+   */
+  @Value.Default
+  public Analysis analysis() {
+    return Analysis.VIEWS;
+  }
+
+  /**
    * How Snowflake gets at the bucket.
    *
    * @return {@link Access#STORAGE_INTEGRATION} unless set

@@ -1,12 +1,16 @@
 package io.snowwatch.snowflake;
 
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
 /**
- * A table function in SQL.
+ * A function.
  *
  * @param name its full name, without arguments
  * @param arguments names and types, such as {@code AT TIMESTAMP_TZ}
  * @param returns what follows RETURNS, such as {@code TABLE (ARN STRING)}
- * @param body the query that it runs
+ * @param language what its body is written in: {@code SQL} or {@code JAVASCRIPT}
+ * @param body the query or the script that it runs
  * @param purpose what it answers, in one line
  * @param creator the role that creates and owns it
  */
@@ -14,6 +18,7 @@ public record WantedFunction(
     QualifiedName name,
     String arguments,
     String returns,
+    String language,
     String body,
     String purpose,
     Identifier creator)
@@ -32,7 +37,12 @@ public record WantedFunction(
   @Override
   public String definition() {
     return SqlText.of(
-        "FUNCTION {name}({sql})\nRETURNS {sql}\nAS {text}", name, arguments, returns, body);
+        "FUNCTION {name}({sql})\nRETURNS {sql}\nLANGUAGE {sql}\nAS {text}",
+        name,
+        arguments,
+        returns,
+        language,
+        body);
   }
 
   @Override
@@ -49,6 +59,21 @@ public record WantedFunction(
     return statement("CREATE OR REPLACE FUNCTION", "COPY GRANTS\n");
   }
 
+  @Override
+  public Statement drop() {
+    return new Statement(
+        StatementKind.DROP,
+        section(),
+        owner(),
+        "Remove it.",
+        SqlText.of(
+            "DROP FUNCTION IF EXISTS {name}({sql})",
+            name,
+            Arrays.stream(arguments.split(", "))
+                .map(argument -> argument.substring(argument.lastIndexOf(' ') + 1))
+                .collect(Collectors.joining(", "))));
+  }
+
   private Statement statement(String create, String copyGrants) {
     return new Statement(
         StatementKind.CREATE_FUNCTION,
@@ -56,12 +81,15 @@ public record WantedFunction(
         creator,
         purpose,
         SqlText.of(
-            "{sql} {name}({sql})\n{sql}RETURNS {sql}\nLANGUAGE SQL\nCOMMENT = {text}\nAS\n{text}",
+            "{sql} {name}({sql})\n{sql}RETURNS {sql}\nLANGUAGE {sql}\n{sql}COMMENT = {text}\nAS\n{text}",
             create,
             name,
             arguments,
             copyGrants,
             returns,
+            language,
+            // Else a script is run again for the same arguments.
+            language.equals("SQL") ? "" : "IMMUTABLE\n",
             comment(),
             body));
   }

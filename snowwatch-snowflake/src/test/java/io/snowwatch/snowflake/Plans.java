@@ -129,6 +129,7 @@ enum Plans {
                         names.inBi("AT"),
                         "T TIMESTAMP_TZ",
                         "TABLE (KEY STRING)",
+                        "SQL",
                         "SELECT KEY FROM " + names.inBi("it's kept"),
                         "As it was.",
                         names.ownerRole()),
