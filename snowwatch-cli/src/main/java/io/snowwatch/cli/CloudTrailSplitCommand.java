@@ -135,6 +135,10 @@ final class CloudTrailSplitCommand implements Callable<Integer> {
       for (Input input : read) {
         work.add(backfill(input, to, range, origins));
       }
+      Target.check(target);
+      if (account != null) {
+        Target.check(target, account);
+      }
       Thread self = Thread.currentThread();
       Interruption.Work interruptible = console.interruption().work(self::interrupt);
       try {
@@ -152,6 +156,9 @@ final class CloudTrailSplitCommand implements Callable<Integer> {
       }
     }
     console.out().flush();
+    if (console.interruption().status() != 0) {
+      say("Interrupted: not every log file was looked at. The same command goes on.");
+    }
     LogFileTally.Counts counts = tally.counts();
     long failed = counts.failed() + otherFailures;
     console

@@ -100,6 +100,15 @@ final class PrintingStore implements ObjectStore {
     }
 
     @Override
+    public void abandon() {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        throw failure(file + " could not be removed", e);
+      }
+    }
+
+    @Override
     public void close() {
       try {
         scratch.close();

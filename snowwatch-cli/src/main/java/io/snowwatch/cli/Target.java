@@ -98,8 +98,7 @@ final class Target {
       return;
     }
     try {
-      Path folder = Files.createDirectories(path(target).toAbsolutePath());
-      Files.delete(Files.createTempFile(folder, ".", ".check"));
+      Files.delete(Files.createTempFile(existing(path(target)), ".", ".check"));
     } catch (IOException e) {
       throw new ConfigurationException(
           List.of(
@@ -107,6 +106,17 @@ final class Target {
                   .formatted(target, AwsProfile.reason(e))),
           e);
     }
+  }
+
+  /** The folder, or the one in which it would be made: nothing is made before something lands. */
+  private static Path existing(Path folder) {
+    Path existing = folder.toAbsolutePath().normalize();
+    @Nullable Path parent = existing.getParent();
+    while (!Files.exists(existing) && parent != null) {
+      existing = parent;
+      parent = existing.getParent();
+    }
+    return existing;
   }
 
   /**

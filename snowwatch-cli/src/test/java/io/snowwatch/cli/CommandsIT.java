@@ -195,6 +195,24 @@ class CommandsIT {
   }
 
   @Test
+  void aSplitsTargetIsCheckedBeforeAnythingIsRead() throws IOException {
+    Path log = folder.resolve("damaged.json.gz");
+    Files.write(log, gzip("{\"Records\":[{\"n\":"));
+    Path file = Files.writeString(folder.resolve("file"), "");
+
+    for (List<String> target :
+        List.of(
+            List.of("s3://no-such-bucket", "There is no bucket no-such-bucket"),
+            List.of("s3:/no-such-bucket", "is neither in S3 nor a folder"),
+            List.of(file.resolve("x").toString(), "Nothing can be written to the folder"))) {
+      assertThat(run("cloudtrail", "split", "--to", target.get(0), log.toString()))
+          .isEqualTo(ExitStatus.BAD_USAGE);
+      assertThat(console.err()).contains(target.get(1));
+    }
+    assertThat(console.err()).doesNotContain("damaged");
+  }
+
+  @Test
   void aBucketThatDoesNotExistIsNamed() {
     assertThat(run("cloudtrail", "split", "--to", folder.toString(), "s3://nobodys-bucket/x"))
         .isEqualTo(ExitStatus.PART_FAILED);

@@ -72,6 +72,28 @@ class LauncherIT {
   }
 
   @Test
+  void theDistributionRunsWhereverItLies() throws IOException, InterruptedException {
+    Path built;
+    try (Stream<Path> target = Files.list(Path.of("target"))) {
+      built =
+          target
+              .filter(file -> file.getFileName().toString().matches("snowwatch-[0-9].*(?<!zip)"))
+              .findFirst()
+              .orElseThrow();
+    }
+    assertThat(Path.of(built + ".zip")).exists();
+    Path moved = folder.resolve("a place");
+    Files.createSymbolicLink(moved, built.resolve("snowwatch").toAbsolutePath());
+
+    LaunchedCommand.Finished sources =
+        command.shell("cd / && '" + moved.resolve("bin/snowwatch") + "' sources");
+
+    assertThat(sources.err()).isEmpty();
+    assertThat(sources.out()).startsWith("SOURCE");
+    assertThat(sources.status()).isZero();
+  }
+
+  @Test
   void anArchiveThatCannotBeMadeChangesNothing() throws IOException, InterruptedException {
     command.with(
         "SNOWWATCH_CACHE", Files.writeString(folder.resolve("file"), "").resolve("x").toString());

@@ -9,29 +9,38 @@ import io.snowwatch.storage.Compression;
 import io.snowwatch.testing.Fault;
 import io.snowwatch.testing.FaultProxy;
 import io.snowwatch.testing.MotoServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** A harvest that is asked to end in the midst of an upload, as a process. */
+/** Commands that are asked to end in the midst of their work, as processes. */
 class SignalsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final String LOG =
+      "AWSLogs/123456789012/CloudTrail/eu-west-1/2026/11/23/"
+          + "123456789012_CloudTrail_eu-west-1_20261123T1545Z_abcdefghijklmnop.json.gz";
 
   private AwsAccount account;
   private FaultProxy proxy;
@@ -84,6 +93,41 @@ class SignalsIT {
         "--to=" + target);
   }
 
+  private String bucket() {
+    String bucket = "signals-" + UUID.randomUUID();
+    account
+        .client(S3Client.class, S3Client::builder)
+        .createBucket(request -> request.bucket(bucket));
+    return bucket;
+  }
+
+  /** A log file that becomes more than a part of an upload. */
+  private static byte[] largeLogFile() throws IOException {
+    Random random = new Random(1);
+    byte[] noise = new byte[12 << 10];
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write("{\"Records\":[0".getBytes(StandardCharsets.UTF_8));
+      for (int i = 0; i < 1000; i++) {
+        random.nextBytes(noise);
+        String event = ",{\"eventID\":\"%s\"}".formatted(Base64.getEncoder().encodeToString(noise));
+        gzip.write(event.getBytes(StandardCharsets.UTF_8));
+      }
+      gzip.write("]}".getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+
+  private Process split(String from, String to) throws IOException {
+    return command.start(
+        "cloudtrail",
+        "split",
+        "--home-region=us-east-1",
+        "--endpoint-url=" + proxy.endpoint(),
+        "--to=" + to,
+        from);
+  }
+
   private void awaitCalls(String action, int number) throws InterruptedException {
     Instant end = Instant.now().plus(PATIENCE);
     while (proxy.calls(action).size() < number) {
@@ -102,8 +146,11 @@ class SignalsIT {
   @Test
   void ofABucketUploadsAreAbortedAndTheRunHasItsRows() throws IOException, InterruptedException {
     S3Client s3 = account.client(S3Client.class, S3Client::builder);
-    String bucket = "signals-" + UUID.randomUUID();
-    s3.createBucket(request -> request.bucket(bucket));
+    String bucket = bucket();
+    proxy.clear();
+    proxy.on("ec2", "DescribeInstances").nth(1).does(bulk());
+    // Its thread is not woken by anything.
+    proxy.on("ec2", "DescribeInstances").does(Fault.hang());
     Process process = harvest("s3://" + bucket);
     awaitCalls("UploadPart", 1);
     awaitCalls("DescribeInstances", 2);
@@ -144,6 +191,71 @@ class SignalsIT {
               assertThat(failedRegions(Files.newInputStream(file)))
                   .containsExactly("us-east-1 Cancelled");
             });
+  }
+
+  @Test
+  void aSplitWhoseUploadHangsForGoodLeavesNoUpload() throws IOException, InterruptedException {
+    Path log = Files.createDirectories(folder.resolve(LOG).getParent()).resolve("large.json.gz");
+    Files.write(log, largeLogFile());
+    String bucket = bucket();
+    proxy.on("s3", "UploadPart").does(Fault.hang());
+    Process process = split(log.toString(), "s3://" + bucket);
+    awaitCalls("UploadPart", 1);
+
+    signal(process, "TERM");
+    LaunchedCommand.Finished split = LaunchedCommand.end(process);
+
+    assertThat(split.status()).as(split.err()).isEqualTo(143);
+    S3Client s3 = account.client(S3Client.class, S3Client::builder);
+    assertThat(s3.listMultipartUploads(request -> request.bucket(bucket)).uploads()).isEmpty();
+    assertThat(s3.listObjectsV2(request -> request.bucket(bucket)).contents()).isEmpty();
+    assertThat(split.err()).contains("The same command goes on.").doesNotContain("FAILED");
+  }
+
+  @Test
+  void aSplitWhoseLogFileHangsForGoodLeavesNoFile() throws IOException, InterruptedException {
+    String bucket = bucket();
+    byte[] log = largeLogFile();
+    account
+        .client(S3Client.class, S3Client::builder)
+        .putObject(r -> r.bucket(bucket).key(LOG), RequestBody.fromBytes(log));
+    proxy.on("s3", "GetObject").does(Fault.delivered(Fault.Delivery.STALLED));
+    Process process = split("s3://" + bucket, folder.toString());
+    awaitCalls("GetObject", 1);
+    Instant end = Instant.now().plus(PATIENCE);
+    while (!Files.isDirectory(folder.resolve(".unfinished"))) {
+      assertThat(Instant.now()).isBefore(end);
+      Thread.sleep(20);
+    }
+
+    signal(process, "INT");
+    LaunchedCommand.Finished split = LaunchedCommand.end(process);
+
+    assertThat(split.status()).as(split.err()).isEqualTo(130);
+    try (Stream<Path> all = Files.walk(folder)) {
+      assertThat(all.filter(Files::isRegularFile)).isEmpty();
+    }
+    assertThat(folder.resolve(".unfinished")).doesNotExist();
+  }
+
+  @Test
+  void aVerificationEndsAtOnceAndProvesNothing() throws IOException, InterruptedException {
+    String bucket = bucket();
+    proxy.on("s3", "ListObjectsV2").does(Fault.hang());
+    Process process =
+        command.start(
+            "cloudtrail",
+            "verify",
+            "--home-region=us-east-1",
+            "--endpoint-url=" + proxy.endpoint(),
+            "s3://" + bucket);
+    awaitCalls("ListObjectsV2", 1);
+
+    signal(process, "TERM");
+    LaunchedCommand.Finished verify = LaunchedCommand.end(process);
+
+    assertThat(verify.status()).isEqualTo(143);
+    assertThat(verify.out()).isEmpty();
   }
 
   @Test

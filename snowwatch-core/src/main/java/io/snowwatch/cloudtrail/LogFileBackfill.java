@@ -3,7 +3,9 @@ package io.snowwatch.cloudtrail;
 import io.snowwatch.ConfigurationException;
 import io.snowwatch.catalog.ValueStyle;
 import io.snowwatch.cloudtrail.split.LogFileRange;
+import io.snowwatch.storage.AbandonableStore;
 import io.snowwatch.storage.Compression;
+import io.snowwatch.storage.PendingObject;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +38,15 @@ import org.immutables.value.Value;
 public abstract class LogFileBackfill {
 
   private static final int MAX_CONCURRENCY = 256;
+
+  /** How long an interrupted run waits for what is under way. */
+  static final int GRACE_SECONDS = 3;
+
+  /** How long it waits for those that are interrupted. */
+  private static final int WAKING_SECONDS = 1;
+
+  /** How long it waits for the removal of what hangs. */
+  private static final int ABORT_SECONDS = 5;
 
   LogFileBackfill() {}
 
@@ -138,7 +149,8 @@ public abstract class LogFileBackfill {
 
   /**
    * Transfers the log files. An interrupted thread begins no further one, waits for those that are
-   * under way, and stays interrupted.
+   * under way, and stays interrupted. What takes longer than {@value #GRACE_SECONDS} seconds then
+   * is given up, and what was written of it removed, whatever its calls do; that too has its time.
    *
    * @return what was done
    * @throws io.snowwatch.storage.StorageException if the log files cannot be listed; what was begun
@@ -148,10 +160,21 @@ public abstract class LogFileBackfill {
     return new Run().run();
   }
 
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "snowwatch-log-files");
+    thread.setDaemon(true);
+    return thread;
+  }
+
   /** One run's threads and counts. */
   private final class Run {
 
-    private final ExecutorService threads = Executors.newFixedThreadPool(concurrency());
+    private final ExecutorService threads =
+        Executors.newFixedThreadPool(concurrency(), LogFileBackfill::daemon);
+
+    private final AbandonableStore to;
+    private final LogFileTransfer transfer;
+    private volatile boolean givenUp;
 
     /** Keeps the queue short: as many wait as are being transferred. */
     private final Semaphore places = new Semaphore(2 * concurrency());
@@ -161,6 +184,12 @@ public abstract class LogFileBackfill {
     private String folder = "";
     private Set<String> done = Set.of();
 
+    Run() {
+      AbandonableStore[] known = new AbandonableStore[1];
+      transfer = transfer().to(store -> known[0] = new AbandonableStore(store));
+      to = known[0];
+    }
+
     BackfillReport run() {
       boolean unfinished;
       try {
@@ -168,6 +197,7 @@ public abstract class LogFileBackfill {
       } finally {
         finish();
       }
+      unfinished |= givenUp;
       synchronized (this) {
         LogFileTally.Counts counts = tally.counts();
         return new BackfillReport(
@@ -217,10 +247,13 @@ public abstract class LogFileBackfill {
       threads.execute(
           () -> {
             try {
-              count(
+              LogFileOutcome outcome =
                   isNamed(sourceKey)
-                      ? transfer().attemptNamed(sourceKey)
-                      : transfer().attempt(sourceKey));
+                      ? transfer.attemptNamed(sourceKey)
+                      : transfer.attempt(sourceKey);
+              if (!(givenUp && outcome instanceof LogFileOutcome.Failed)) {
+                count(outcome);
+              }
             } finally {
               places.release();
             }
@@ -262,17 +295,42 @@ public abstract class LogFileBackfill {
 
     private void finish() {
       threads.shutdown();
-      boolean interrupted = false;
-      boolean finished = false;
-      while (!finished) {
-        try {
-          finished = threads.awaitTermination(1, TimeUnit.HOURS);
-        } catch (InterruptedException e) {
-          interrupted = true;
+      try {
+        while (!threads.awaitTermination(1, TimeUnit.HOURS)) {
+          // However long it takes.
         }
-      }
-      if (interrupted) {
+      } catch (InterruptedException e) {
+        giveUp();
         Thread.currentThread().interrupt();
+      }
+    }
+
+    /** The thread is interrupted no more, and is not meant to be again. */
+    private void giveUp() {
+      if (endsIn(threads, GRACE_SECONDS)) {
+        return;
+      }
+      givenUp = true;
+      threads.shutdownNow();
+      // A thread that waits for bytes is not woken by that.
+      if (endsIn(threads, WAKING_SECONDS)) {
+        return;
+      }
+      List<PendingObject> left = to.unfinished();
+      if (!left.isEmpty()) {
+        ExecutorService aborts = Executors.newFixedThreadPool(left.size(), LogFileBackfill::daemon);
+        left.forEach(object -> aborts.execute(object::abandon));
+        aborts.shutdown();
+        endsIn(aborts, ABORT_SECONDS);
+      }
+    }
+
+    private static boolean endsIn(ExecutorService pool, int seconds) {
+      try {
+        return pool.awaitTermination(seconds, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        // Once more is no reason to leave more behind.
+        return pool.isTerminated();
       }
     }
   }

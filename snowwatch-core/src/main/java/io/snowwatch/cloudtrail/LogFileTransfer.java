@@ -20,6 +20,7 @@ import java.io.OutputStream;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -168,6 +169,11 @@ public final class LogFileTransfer {
    */
   public LogFileTransfer beside(LogFileOrigins origins) {
     return with(new Options(options.compression(), options.leftOut(), origins));
+  }
+
+  /** The same to another store. */
+  LogFileTransfer to(UnaryOperator<ObjectStore> other) {
+    return new LogFileTransfer(from, keys, other.apply(to), directories, options);
   }
 
   private LogFileTransfer with(Options other) {

@@ -7,7 +7,10 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run of a harvest. Whatever may hang is done by threads of the jobs; this one only waits, and
@@ -17,6 +20,8 @@ final class HarvestExecution {
 
   /** Records of accounts that are written at the same time. */
   private static final int WRITERS = 8;
+
+  private static final Logger LOG = LoggerFactory.getLogger(HarvestExecution.class);
 
   private final Harvest harvest;
   private final Cancellation cancellation;
@@ -35,9 +40,11 @@ final class HarvestExecution {
     ExecutorService scopes = pool("scope", harvest.concurrency());
     ExecutorService details = pool("detail", harvest.concurrency());
     ExecutorService writers = pool("record", WRITERS);
+    ExecutorService aborts = pool("abort", harvest.concurrency());
     try {
-      return run(deadline, scopes, details, writers);
+      return run(deadline, scopes, details, writers, aborts);
     } finally {
+      aborts.shutdownNow();
       scopes.shutdownNow();
       details.shutdownNow();
       writers.shutdownNow();
@@ -48,8 +55,9 @@ final class HarvestExecution {
       TimeLimit deadline,
       ExecutorService scopes,
       ExecutorService details,
-      ExecutorService writers) {
-    RunContext run = context(details);
+      ExecutorService writers,
+      ExecutorService aborts) {
+    RunContext run = context(details, aborts);
     Jobs jobs = new Jobs(scopes);
     Jobs records = new Jobs(writers);
     cancellation.whenRequested(jobs::cancel);
@@ -70,11 +78,12 @@ final class HarvestExecution {
     }
     wait.forAll(records, 1);
     runs.addAll(records.rows());
+    wait.forEnd(aborts);
     wait.restoreInterrupt();
     return new HarvestReport(run.runId(), run.time(), runs);
   }
 
-  private RunContext context(ExecutorService details) {
+  private RunContext context(ExecutorService details, ExecutorService aborts) {
     String runId = UUID.randomUUID().toString();
     return new RunContext(
         runId,
@@ -85,7 +94,8 @@ final class HarvestExecution {
         new GuardedListener(harvest.listener()),
         UploadMemory.ofHeap(Runtime.getRuntime().maxMemory()),
         details,
-        Math.min(harvest.concurrency(), Harvest.DETAIL_CALLS));
+        Math.min(harvest.concurrency(), Harvest.DETAIL_CALLS),
+        aborts);
   }
 
   private static ExecutorService pool(String what, int threads) {
@@ -141,6 +151,18 @@ final class HarvestExecution {
       } catch (InterruptedException e) {
         interrupted = true;
         return false;
+      }
+    }
+
+    /** Waits for what a pool still does; only runs that are given up have left it something. */
+    void forEnd(ExecutorService pool) {
+      pool.shutdown();
+      try {
+        if (givenUp && !pool.awaitTermination(end.left().toMillis(), TimeUnit.MILLISECONDS)) {
+          LOG.warn("What was given up could not be removed in time, and may be left.");
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
       }
     }
 

@@ -14,4 +14,5 @@ record RunContext(
     HarvestListener listener,
     UploadMemory memory,
     Executor detailPool,
-    int detailsAtOnce) {}
+    int detailsAtOnce,
+    Executor abortPool) {}

@@ -11,16 +11,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One part of a source in one scope: collects, and publishes each dataset that is complete. */
 final class ScopeHarvest extends Job implements RecordEmitter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ScopeHarvest.class);
 
   private enum Stage {
     /** No call was made. */
@@ -46,6 +52,8 @@ final class ScopeHarvest extends Job implements RecordEmitter {
   private final Map<Dataset, Outcome> outcomes = new ConcurrentHashMap<>();
   private volatile @Nullable GivingUp givenUp;
   private volatile Instant start;
+
+  private final Queue<SnapshotSink.Writer> writers = new ConcurrentLinkedQueue<>();
 
   // Of the job's thread alone.
   private final Map<Dataset, Collected> collected = new LinkedHashMap<>();
@@ -168,6 +176,7 @@ final class ScopeHarvest extends Job implements RecordEmitter {
     Collected into = collected.get(dataset);
     if (into == null) {
       into = new Collected(run.sink().open(snapshot(dataset)));
+      writers.add(into.writer);
       collected.put(dataset, into);
     }
     return into;
@@ -221,6 +230,21 @@ final class ScopeHarvest extends Job implements RecordEmitter {
       failTheRest(why.failure());
       report();
       interrupt();
+      // The thread hangs, and the process may end before it goes on.
+      writers.forEach(writer -> run.abortPool().execute(() -> abandon(writer)));
+    }
+  }
+
+  private void abandon(SnapshotSink.Writer writer) {
+    try {
+      writer.abandon();
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "{} in {}/{} was given up, and something may be left: {}",
+          declaration.name(),
+          scope.accountId(),
+          scope.regionName(),
+          e.toString());
     }
   }
 

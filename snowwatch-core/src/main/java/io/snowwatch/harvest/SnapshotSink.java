@@ -46,6 +46,12 @@ public interface SnapshotSink {
      */
     List<String> commit();
 
+    /**
+     * Drops the snapshot in the place of a thread that hangs with it; the only method for another
+     * thread. Does nothing unless overridden, for a sink that keeps nothing outside of memory.
+     */
+    default void abandon() {}
+
     /** Drops the snapshot, unless it was committed. */
     @Override
     void close();
@@ -110,6 +116,11 @@ public interface SnapshotSink {
         @Override
         public List<String> commit() {
           return lines.commit();
+        }
+
+        @Override
+        public void abandon() {
+          lines.abandon();
         }
 
         @Override

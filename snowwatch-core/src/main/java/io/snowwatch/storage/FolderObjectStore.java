@@ -171,7 +171,7 @@ public final class FolderObjectStore implements ObjectStore {
     private final UnfinishedFiles others;
     private final Path unfinished;
     private final OutputStream out;
-    private boolean closed;
+    private final AtomicBoolean ended = new AtomicBoolean();
 
     PendingFile(Path target, Publisher publisher, UnfinishedFiles others) {
       this.target = target;
@@ -217,8 +217,7 @@ public final class FolderObjectStore implements ObjectStore {
         out.close();
         Files.createDirectories(target.toAbsolutePath().getParent());
         Publication publication = publisher.publish(unfinished, target);
-        closed = true;
-        others.ended();
+        end();
         return publication;
       } catch (IOException e) {
         throw failure(target, e);
@@ -227,18 +226,38 @@ public final class FolderObjectStore implements ObjectStore {
 
     @Override
     public void close() {
-      if (!closed) {
-        closed = true;
+      if (!ended.get()) {
         try {
           try {
             out.close();
           } finally {
-            Files.deleteIfExists(unfinished);
+            remove();
           }
-          others.ended();
         } catch (IOException e) {
           throw failure(target, e);
         }
+      }
+    }
+
+    @Override
+    public void abandon() {
+      if (!ended.get()) {
+        try {
+          remove();
+        } catch (IOException e) {
+          throw failure(target, e);
+        }
+      }
+    }
+
+    private void remove() throws IOException {
+      Files.deleteIfExists(unfinished);
+      end();
+    }
+
+    private void end() throws IOException {
+      if (ended.compareAndSet(false, true)) {
+        others.ended();
       }
     }
   }

@@ -4,8 +4,9 @@ import io.snowwatch.json.JsonLines;
 import io.snowwatch.json.JsonRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ public final class JsonLinesWriter implements AutoCloseable {
   private final ObjectStore store;
   private final IntFunction<String> keyOfPart;
   private final long rollOverBytes;
-  private final List<Part> parts = new ArrayList<>();
+  private final List<Part> parts = new CopyOnWriteArrayList<>();
   private @Nullable OpenPart open;
   private long records;
   private long finishedBytes;
@@ -130,10 +131,24 @@ public final class JsonLinesWriter implements AutoCloseable {
       open.discard();
       open = null;
     }
+    forEachObject(PendingObject::close);
+  }
+
+  /**
+   * Aborts what was not committed in the place of a thread that hangs, as {@link
+   * PendingObject#abandon} does; the only method for another thread.
+   *
+   * @throws StorageException if something may have been left behind
+   */
+  public void abandon() {
+    forEachObject(PendingObject::abandon);
+  }
+
+  private void forEachObject(Consumer<PendingObject> action) {
     RuntimeException failure = null;
     for (Part part : parts) {
       try {
-        part.object().close();
+        action.accept(part.object());
       } catch (RuntimeException e) {
         if (failure == null) {
           failure = e;
@@ -201,6 +216,11 @@ public final class JsonLinesWriter implements AutoCloseable {
     @Override
     public Publication commit() {
       return object.commit();
+    }
+
+    @Override
+    public void abandon() {
+      object.abandon();
     }
 
     @Override

@@ -37,6 +37,18 @@ public abstract class PendingObject extends OutputStream {
   public abstract Publication commit();
 
   /**
+   * Aborts the object in the place of a thread that hangs with it: to be called by another one,
+   * while the object's own may be in the midst of any of the other methods, all of which fail from
+   * now on. What is being published may become a fact all the same.
+   *
+   * <p>Does nothing unless overridden, for objects that leave nothing behind when their process
+   * ends.
+   *
+   * @throws StorageException if something may have been left behind
+   */
+  public void abandon() {}
+
+  /**
    * Aborts the object, unless it was committed. Closing again does nothing.
    *
    * @throws StorageException if something may have been left behind

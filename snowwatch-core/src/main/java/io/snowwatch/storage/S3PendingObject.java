@@ -53,8 +53,9 @@ final class S3PendingObject extends PendingObject {
   private final List<CompletedPart> parts = new ArrayList<>();
   private byte[] buffer = new byte[INITIAL_BYTES];
   private int buffered;
-  private @Nullable String uploadId;
-  private State state = State.OPEN;
+  private volatile @Nullable String uploadId;
+  private volatile State state = State.OPEN;
+  private volatile boolean abandoned;
 
   private S3PendingObject(
       S3Client s3, S3Location location, int partBytes, @Nullable String ifNoneMatch) {
@@ -99,8 +100,9 @@ final class S3PendingObject extends PendingObject {
   private void uploadPart() {
     int number = parts.size() + 1;
     try {
-      if (uploadId == null) {
-        uploadId =
+      String id = uploadId;
+      if (id == null) {
+        id =
             told(
                 "an upload id",
                 s3.createMultipartUpload(
@@ -110,14 +112,17 @@ final class S3PendingObject extends PendingObject {
                                 .key(location.key())
                                 .metadata(Map.of(MARK, mark)))
                     .uploadId());
+        uploadId = id;
+        requireOpen();
       }
+      String upload = id;
       String eTag =
           s3.uploadPart(
                   request ->
                       request
                           .bucket(location.bucket())
                           .key(location.key())
-                          .uploadId(uploadId)
+                          .uploadId(upload)
                           .partNumber(number)
                           .contentLength((long) buffered),
                   body())
@@ -181,6 +186,7 @@ final class S3PendingObject extends PendingObject {
 
   private @Nullable String complete() {
     uploadPart();
+    requireOpen();
     return s3.completeMultipartUpload(
             request ->
                 request
@@ -222,21 +228,12 @@ final class S3PendingObject extends PendingObject {
     State before = state;
     state = State.CLOSED;
     buffer = new byte[0];
-    if (before == State.OPEN && uploadId != null) {
+    String id = uploadId;
+    if (before == State.OPEN && id != null) {
       // An interrupted thread cannot make calls, and this one must be made.
       boolean interrupted = Thread.interrupted();
       try {
-        s3.abortMultipartUpload(
-            request -> request.bucket(location.bucket()).key(location.key()).uploadId(uploadId));
-      } catch (NoSuchUploadException e) {
-        // Nothing is left: an attempt whose answer was lost has completed it, or S3 gave it up.
-        parts.clear();
-      } catch (SdkException e) {
-        throw new StorageException(
-            location.toString(),
-            "The multipart upload of %s could not be aborted and its parts may be left: %s"
-                .formatted(location, e.getMessage()),
-            e);
+        abort(id);
       } finally {
         if (interrupted) {
           Thread.currentThread().interrupt();
@@ -245,7 +242,36 @@ final class S3PendingObject extends PendingObject {
     }
   }
 
+  /** Over a connection of its own, for the calls of the object's thread have theirs. */
+  @Override
+  public void abandon() {
+    abandoned = true;
+    String id = uploadId;
+    if (id != null && state != State.COMMITTED) {
+      abort(id);
+    }
+  }
+
+  private void abort(String id) {
+    try {
+      s3.abortMultipartUpload(
+          request -> request.bucket(location.bucket()).key(location.key()).uploadId(id));
+    } catch (NoSuchUploadException nothingIsLeft) {
+      // An attempt whose answer was lost has completed or aborted it, or S3 gave it up.
+      return;
+    } catch (SdkException e) {
+      throw new StorageException(
+          location.toString(),
+          "The multipart upload of %s could not be aborted and its parts may be left: %s"
+              .formatted(location, e.getMessage()),
+          e);
+    }
+  }
+
   private void requireOpen() {
+    if (abandoned) {
+      throw new IllegalStateException(location + " was abandoned.");
+    }
     if (state != State.OPEN) {
       throw new IllegalStateException(location + " is already " + state + ".");
     }

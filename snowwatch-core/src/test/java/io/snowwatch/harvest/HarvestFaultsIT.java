@@ -491,6 +491,16 @@ class HarvestFaultsIT {
     return Fault.body(200, "text/xml", xml.toString());
   }
 
+  private static final Fault BULK_AND_MORE =
+      (call, next) -> {
+        Fault.Reply page = BULK.answer(call, next);
+        String end = "</DescribeInstancesResponse>";
+        return page.withBody(
+            page.text()
+                .replace(end, "<nextToken>more</nextToken>" + end)
+                .getBytes(StandardCharsets.UTF_8));
+      };
+
   @ParameterizedTest
   @CsvSource({
     "ec2, DescribeInstances, ec2_instances, eu-west-1",
@@ -640,6 +650,26 @@ class HarvestFaultsIT {
         .containsExactly(
             "ec2_instances " + HERE + " FAILED DeadlineExceeded",
             "security_groups " + HERE + " SUCCEEDED");
+  }
+
+  @Test
+  void anUploadOfAScopeThatHangsForGoodIsAbortedFromOutside() throws IOException {
+    String name = "faults-" + UUID.randomUUID();
+    ObjectStore store = bucket(name);
+    proxy.on("ec2", "DescribeInstances").nth(1).does(BULK_AND_MORE);
+    proxy.on("ec2", "DescribeInstances").does(Fault.hang());
+
+    Landed landed = landed(hurried(RegionFilter.of(HERE), "ec2_instances"), store);
+
+    assertThat(landed.failed())
+        .containsExactly("ec2_instances " + HERE + " FAILED DeadlineExceeded");
+    assertThat(proxy.calls("UploadPart")).isNotEmpty();
+    assertThat(
+            estate
+                .client(S3Client.class, S3Client::builder)
+                .listMultipartUploads(request -> request.bucket(name))
+                .uploads())
+        .isEmpty();
   }
 
   @Test

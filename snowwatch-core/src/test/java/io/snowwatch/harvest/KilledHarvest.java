@@ -13,6 +13,7 @@ import io.snowwatch.storage.S3Location;
 import io.snowwatch.storage.S3ObjectStore;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -34,24 +35,30 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * A process that harvests, to be killed at any point: into a folder, or into a bucket of an
- * emulated S3. It prints a line when it begins.
+ * emulated S3, or one after the other. It prints a line when it begins, and another at its end.
  */
 final class KilledHarvest {
 
-  static final int INSTANCES = 3_000;
+  static final int INSTANCES = 400;
   static final String BEGUN = "begun";
+  static final String ENDED = "ended";
 
   private static final String ACCOUNT_ID = "123456789012";
-  private static final int PAGE = 500;
+  private static final int PAGE = 50;
 
   private KilledHarvest() {}
 
-  /** With a folder, or with an endpoint, an account and a bucket. */
+  /** With a folder, with an endpoint, an account and a bucket, or with all of these. */
   public static void main(String[] arguments) {
-    if (arguments.length == 1) {
-      harvest(new FolderObjectStore(Path.of(arguments[0])), 64 * 1024);
-      return;
+    if (arguments.length != 3) {
+      harvest(new FolderObjectStore(Path.of(arguments[0])), 24 * 1024);
     }
+    if (arguments.length > 1) {
+      intoBucket(Arrays.copyOfRange(arguments, arguments.length - 3, arguments.length));
+    }
+  }
+
+  private static void intoBucket(String[] arguments) {
     AwsSettings settings =
         AwsSettings.builder()
             .endpointOverride(URI.create(arguments[0]))
@@ -68,7 +75,7 @@ final class KilledHarvest {
       harvest(
           new S3ObjectStore(
               account.client(S3Client.class, S3Client::builder), new S3Location(arguments[2], "")),
-          1024 * 1024);
+          96 * 1024);
     }
   }
 
@@ -86,6 +93,7 @@ final class KilledHarvest {
             .build();
     System.out.println(BEGUN);
     harvest.run().orThrow();
+    System.out.println(ENDED);
   }
 
   private static final class Instances extends FakeEc2 {

@@ -31,6 +31,8 @@ public interface Fault {
     RESET,
     /** Half of the body in chunks without the last one, then the end of the connection. */
     CUT_OFF_CHUNKED,
+    /** Half of the body with the length of the whole, then nothing. */
+    STALLED,
     /** Nothing but a reset. */
     LOST,
     /** The body byte by byte, one a second. */

@@ -308,13 +308,15 @@ public final class FaultProxy implements AutoCloseable {
         out.flush();
         return true;
       }
-      case CUT_OFF, RESET -> {
+      case CUT_OFF, RESET, STALLED -> {
         out.write(head(reply, "Content-Length: " + reply.body().length));
         out.write(half);
         out.flush();
         if (reply.delivery() == Fault.Delivery.RESET) {
           sleep(50);
           socket.setSoLinger(true, 0);
+        } else if (reply.delivery() == Fault.Delivery.STALLED) {
+          sleep(Long.MAX_VALUE);
         }
       }
       case CUT_OFF_CHUNKED -> {
