@@ -231,9 +231,7 @@ class AnswersIT {
   @BeforeAll
   void land(@TempDir Path folder) throws Exception {
     Estate estate = estate();
-    duckdb =
-        LocalEstate.open(
-            estate.writeTo(folder.resolve("bucket")), Plans.CATALOG);
+    duckdb = LocalEstate.open(estate.writeTo(folder.resolve("bucket")), Plans.CATALOG);
     duckdb.requireTag("Name");
     server = start(folder);
     fakesnow = server.connect();
