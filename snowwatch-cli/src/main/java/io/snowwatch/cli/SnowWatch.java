@@ -154,6 +154,7 @@ public final class SnowWatch implements Runnable {
     line.addSubcommand(new DoctorCommand(console));
     line.addSubcommand(new CheckCommand(console));
     line.addSubcommand(new QueryCommand(console));
+    line.addSubcommand(new ReportCommand(console));
     line.addSubcommand(new SourcesCommand(console));
     line.addSubcommand(new picocli.AutoComplete.GenerateCompletion());
     line.registerConverter(Instant.class, SnowWatch::time);

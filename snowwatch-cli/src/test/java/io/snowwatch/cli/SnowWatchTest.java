@@ -37,6 +37,7 @@ class SnowWatchTest {
         "doctor",
         "check",
         "query",
+        "report",
         "sources"
       })
   void theManualShowsTheHelpOfEveryCommand(String command) {
