@@ -23,6 +23,7 @@ class Settings {
     this.hooks = {
       'before:deploy:deploy': async () => {
         await this.refuseToForget();
+        await this.refuseWhatIsTaken();
         await this.refuseToOverlap();
         await this.keepNotifications();
       },
@@ -61,7 +62,9 @@ class Settings {
       this.started = `${new Date().toISOString().slice(0, 19)}Z`;
       this.replacesHelper = Object.values(Resources).some(({ Type }) => Type === 'Custom::S3');
     } catch (error) {
-      if (!/does not exist/.test(error.message)) {
+      if (/does not exist/.test(error.message)) {
+        this.isNew = true;
+      } else {
         this.say(`what the stack was deployed with is not known: ${error.message}`);
       }
       return;
@@ -155,6 +158,32 @@ class Settings {
       ? `${refused}listen to that topic too, with \`logFilesTopic: '${entry.target}'\` in settings.yml.`
       : `${refused}take it away; or let it be an SNS topic to which that target is subscribed, and give the topic's ARN as ` +
           'logFilesTopic. (Where it is the queue of another SnowWatch stack, deploy that one with fanOut: true.)';
+  }
+
+  /** A bucket that is there cannot be created, and CloudFormation says so when half of the stack is made. */
+  async refuseWhatIsTaken() {
+    if (!this.isNew || this.settings.values.createBucket === 'false') return;
+    const bucket = await this.bucket();
+    let whose = 'in this account: another stage or Region has it, or a stack that was removed has left it';
+    try {
+      await call(this.aws(), 'S3', 'headBucket', { Bucket: bucket });
+    } catch (error) {
+      const status =
+        (error.$metadata && error.$metadata.httpStatusCode) ||
+        error.statusCode ||
+        (error.providerError && error.providerError.statusCode);
+      if (status === 404) return;
+      if (status === 403) whose = 'and you may not look at it: it is another account\'s, or its policy keeps you out';
+      else if (status !== 301) {
+        this.say(`whether the bucket ${bucket} is taken is not known: ${error.message}`);
+        return;
+      }
+    }
+    throw fault([
+      `The bucket ${bucket} is there already, ${whose}. In settings.yml, give \`createBucket: 'false'\` to use it and its data ` +
+        `(with \`createTrail: 'false'\` if a trail delivers to it), or this stack another one: \`bucket: '${bucket}-${this.stage()}'\`; ` +
+        "a second stage also needs `createTrail: 'false'` and a `snowflakeRole` of its own.",
+    ]);
   }
 
   /** Rather before the deployment than after it. */

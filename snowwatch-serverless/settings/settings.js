@@ -118,6 +118,16 @@ const params = (options) => {
   return found;
 };
 
+const MINUTES = { minute: 1, hour: 60, day: 1440 };
+
+/** After how many minutes a schedule has been missed twice; nothing where it does not tell. */
+const twoPeriods = (schedule) => {
+  const rate = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(schedule);
+  if (!rate) return {};
+  const minutes = 2 * Number(rate[1]) * MINUTES[rate[2]];
+  return { staleMinutes: String(Math.min(1440, Math.max(10, minutes))) };
+};
+
 /**
  * Every setting with its value.
  *
@@ -148,9 +158,11 @@ const read = (stage, options) => {
   found.forEach((setting, name) => check(name, setting, problems));
   if (problems.length > 0) throw fault(problems);
   const chosen = Object.fromEntries([...found].map(([name, { value }]) => [name, value]));
+  const derived = 'staleMinutes' in chosen ? {} : twoPeriods(chosen.schedule || '');
   return {
     values: {
       ...Object.fromEntries(declared.map((setting) => [setting.name, setting.default])),
+      ...derived,
       ...chosen,
     },
     given: chosen,

@@ -51,6 +51,7 @@ final class Invocation {
           line("ERROR", failure instanceof ConfigurationException ? "misconfigured" : "not begun");
       line.put("error", failure.getClass().getSimpleName());
       line.put("problem", failure.getMessage());
+      Metrics.of(line, context, false);
       log(line);
     }
     return failure;

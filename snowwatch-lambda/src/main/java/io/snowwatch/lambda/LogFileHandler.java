@@ -102,6 +102,7 @@ public abstract class LogFileHandler implements RequestStreamHandler {
     all.describe(line);
     ArrayNode nothing = line.putArray("nothingToDo");
     logFiles.nothingToDo().stream().limit(LogFileSummary.MAX_KEPT).forEach(nothing::add);
+    Metrics.of(line, context, !failed);
     context.getLogger().log(line + "\n");
     boolean nothingDone = failures.values().stream().noneMatch(List::isEmpty);
     switch (logFiles.answer()) {

@@ -73,11 +73,12 @@ public abstract class ScheduledHandler implements RequestStreamHandler {
     try {
       AwsAccount here = account.get(context);
       if (settings.settings().isEmpty()) {
-        throw misconfigured(here, harvest, invocation);
+        throw misconfigured(here, harvest, invocation, context);
       }
       HarvestReport report = harvest(here, settings.orThrow(), harvest);
       ObjectNode line = invocation.line(level(report), message(report));
       HarvestSummary.describe(report, line);
+      Metrics.of(line, context, report.isComplete());
       invocation.log(line);
       report.orThrow();
       Json.write(line, summary);
@@ -104,7 +105,7 @@ public abstract class ScheduledHandler implements RequestStreamHandler {
 
   /** Records and logs that nobody looked. */
   private ConfigurationException misconfigured(
-      AwsAccount account, Harvest.Builder harvest, Invocation invocation) {
+      AwsAccount account, Harvest.Builder harvest, Invocation invocation, Context context) {
     ConfigurationException problem = new ConfigurationException(settings.problems());
     ObjectNode line = invocation.line("ERROR", "misconfigured");
     settings.problems().forEach(line.putArray("problems")::add);
@@ -120,6 +121,7 @@ public abstract class ScheduledHandler implements RequestStreamHandler {
                         .build()
                         .run(),
                     line));
+    Metrics.of(line, context, false);
     invocation.log(line);
     return problem;
   }

@@ -132,12 +132,12 @@ public record FunctionPolicy(List<Statement> statements) {
               "TakeMessages",
               List.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
               List.of(Names.logFilesArn())));
-      statements.add(
-          new Statement(
-              "KeepFailedInvocations",
-              List.of("sqs:SendMessage"),
-              List.of(Names.failedInvocationsArn())));
     }
+    statements.add(
+        new Statement(
+            "KeepFailedInvocations",
+            List.of("sqs:SendMessage"),
+            List.of(Names.failedInvocationsArn())));
     statements.add(
         new Statement(
             "Log",

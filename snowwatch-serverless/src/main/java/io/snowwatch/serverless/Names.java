@@ -28,6 +28,9 @@ final class Names {
 
   static final String NEW_LOG_FILES_POLICY = "NewLogFilesPolicy";
 
+  /** The condition in alarms.yml for functions that X-Ray traces. */
+  static final String TRACES = "Traces";
+
   /** The condition in queues.yml for a bucket that tells the topic of log files. */
   static final String MAKES_TOPIC = "MakesTopic";
 

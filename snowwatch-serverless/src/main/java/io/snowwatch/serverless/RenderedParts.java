@@ -78,6 +78,7 @@ final class RenderedParts {
     files.put("notifications.yml", yaml(notifications()));
     files.put("parameters.yml", yaml(parameters()));
     files.put("logs.yml", yaml(logs()));
+    files.put("alarms.yml", yaml(new Alarms(catalog).part()));
     ObjectNode directories = object();
     ArrayNode logFiles = directories.putArray("logFiles");
     sourcesWithInput().forEach(source -> logFiles.add(layout.inputDirectory(source)));
@@ -148,12 +149,12 @@ final class RenderedParts {
         function.put("description", source.title() + ", whenever a file arrives");
         // A file arrives once: what stays without success after the retries must be kept.
         function.put("maximumRetryAttempts", 2);
-        ObjectNode destination = function.putObject("destinations").putObject("onFailure");
-        destination.put("type", "sqs");
-        destination.set("arn", Names.sub(Names.failedInvocationsArn()));
         // Its events come from the queue in queues.yml.
         function.put("timeout", LOG_FILES_TIMEOUT_SECONDS);
       }
+      ObjectNode destination = function.putObject("destinations").putObject("onFailure");
+      destination.put("type", "sqs");
+      destination.set("arn", Names.sub(Names.failedInvocationsArn()));
     }
     return part;
   }
@@ -189,7 +190,7 @@ final class RenderedParts {
     return part;
   }
 
-  private static ObjectNode when(String condition, JsonNode value) {
+  static ObjectNode when(String condition, JsonNode value) {
     ObjectNode choice = object();
     choice.putArray("Fn::If").add(condition).add(value).add(Names.ref("AWS::NoValue"));
     return choice;
@@ -214,9 +215,11 @@ final class RenderedParts {
       ObjectNode properties = role.putObject("Properties");
       properties.put("Description", "What " + source.function().orElseThrow() + " may do");
       properties.set("AssumeRolePolicyDocument", assumedByLambda());
-      ObjectNode policy = properties.putArray("Policies").addObject();
+      ArrayNode policies = properties.putArray("Policies");
+      ObjectNode policy = policies.addObject();
       policy.put("PolicyName", source.name());
       policy.set("PolicyDocument", FunctionPolicy.of(catalog, source).document());
+      policies.add(when(Names.TRACES, tracing()));
     }
     resources.set(Names.SNOWFLAKE_ROLE, new SnowflakeRole(catalog).resource());
     return part;
@@ -235,12 +238,35 @@ final class RenderedParts {
     ObjectNode part = object();
     ObjectNode extensions = part.putObject("extensions");
     for (Source source : sourcesWithAFunction()) {
+      ObjectNode group = extensions.putObject(Names.logicalId(source, "LogGroup"));
+      group.put("DeletionPolicy", "RetainExceptOnCreate");
+      group.put("UpdateReplacePolicy", "Retain");
+      group.putObject("Properties").set("RetentionInDays", Names.ref("LogRetentionDays"));
       extensions
-          .putObject(Names.logicalId(source, "LogGroup"))
+          .putObject(Names.logicalId(source, "LambdaFunction"))
           .putObject("Properties")
-          .set("RetentionInDays", Names.ref("LogRetentionDays"));
+          .putObject("TracingConfig")
+          .putObject("Mode")
+          .putArray("Fn::If")
+          .add(Names.TRACES)
+          .add("Active")
+          .add("PassThrough");
     }
     return part;
+  }
+
+  /** What Lambda asks of the role of a function that X-Ray traces; it knows no resources. */
+  private static ObjectNode tracing() {
+    ObjectNode policy = object();
+    policy.put("PolicyName", "tracing");
+    ObjectNode document = policy.putObject("PolicyDocument");
+    document.put("Version", "2012-10-17");
+    ObjectNode statement = document.putArray("Statement").addObject();
+    statement.put("Sid", "Trace");
+    statement.put("Effect", "Allow");
+    statement.putArray("Action").add("xray:PutTraceSegments").add("xray:PutTelemetryRecords");
+    statement.put("Resource", "*");
+    return policy;
   }
 
   private static ObjectNode assumedByLambda() {

@@ -67,6 +67,23 @@ final class StackSettings {
               YES_OR_NO,
               "false",
               "`false`: a trail already delivers below `cloudtrail/` in the bucket"),
+          StackSetting.text(
+              "trailArns",
+              "",
+              "(arn:aws[a-z-]*:cloudtrail:[a-z0-9-]+:[0-9]{12}:trail/[A-Za-z0-9._-]{3,128}"
+                  + "(,arn:aws[a-z-]*:cloudtrail:[a-z0-9-]+:[0-9]{12}:trail/[A-Za-z0-9._-]{3,128})*)?",
+              "ARNs of trails separated by commas, or nothing",
+              "arn:aws:cloudtrail:eu-west-1:123456789012:trail/audit",
+              "Further trails that may deliver below `cloudtrail/` into the stack's bucket: of other"
+                  + " stacks, Regions and accounts"),
+          StackSetting.text(
+              "organizationId",
+              "",
+              "(o-[a-z0-9]{10,32})?",
+              "the id of an organisation such as o-a1b2c3d4e5, or nothing",
+              "o-a1b2c3d4e5",
+              "The organisation whose accounts' trails may deliver below `cloudtrail/` into the"
+                  + " stack's bucket, its own trail included"),
           StackSetting.choice(
               "fanOut",
               "false",
@@ -131,6 +148,37 @@ final class StackSettings {
               "2 to 1224 letters, digits and the characters _ + = , . @ : / -",
               "my-external-id",
               "`STORAGE_AWS_EXTERNAL_ID` of that integration, which the role asks for"),
+          StackSetting.text(
+              "alarmTopic",
+              "",
+              "(arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+)?",
+              "the ARN of an SNS topic, or nothing",
+              "arn:aws:sns:us-east-1:123456789012:alarms",
+              "The topic that is told when an alarm begins and ends; its policy must let CloudWatch"
+                  + " publish. Without it, alarms are seen in the console and on the dashboard"),
+          StackSetting.text(
+              "alarmEmail",
+              "",
+              "([^@ ,]+@[^@ ,]+[.][^@ ,]+)?",
+              "an e-mail address, or nothing",
+              "security@example.com",
+              "The address that is told of alarms, by a topic of the stack's own; whoever reads it"
+                  + " confirms the subscription once"),
+          StackSetting.text(
+              "staleMinutes",
+              "30",
+              "[1-9][0-9]|[1-9][0-9]{2}|1[0-3][0-9]{2}|14[0-3][0-9]|1440",
+              "a whole number from 10 to 1440",
+              "60",
+              "An alarm begins when a scheduled function has had no successful run for so long. Two"
+                  + " periods of `schedule` where that is a rate and nothing else is given, a day at"
+                  + " most"),
+          StackSetting.choice(
+              "tracing",
+              "false",
+              YES_OR_NO,
+              "true",
+              "`true`: X-Ray traces the functions' invocations"),
           StackSetting.choice(
                   "backfill",
                   "false",

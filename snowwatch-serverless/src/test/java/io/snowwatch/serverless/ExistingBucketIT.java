@@ -11,6 +11,7 @@ import io.snowwatch.storage.BucketLayout;
 import io.snowwatch.testing.MotoServer;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -230,6 +231,17 @@ class ExistingBucketIT {
     assertThat(notifications().queueConfigurations())
         .extracting(QueueConfiguration::queueArn)
         .containsExactly(LOG_FILES);
+  }
+
+  @Test
+  void aBucketThatIsTakenIsNamedBeforeAnythingIsDeployedWithWhatToDo() {
+    assertThatThrownBy(
+            () ->
+                Osls.hook(
+                    BEFORE_DEPLOY, moto.endpoint(), List.of("bucket=existing-${AWS::AccountId}")))
+        .hasMessageContaining("The bucket " + BUCKET + " is there already, in this account")
+        .hasMessageContaining("`createBucket: 'false'`")
+        .hasMessageContaining("`bucket: '%s-prod'`".formatted(BUCKET));
   }
 
   /** Its entries are those of a stack that was removed, under ids that CloudFormation made. */

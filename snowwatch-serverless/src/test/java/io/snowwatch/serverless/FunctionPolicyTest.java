@@ -33,7 +33,8 @@ class FunctionPolicyTest {
             "logs:CreateLogStream",
             "logs:PutLogEvents",
             "s3:AbortMultipartUpload",
-            "s3:PutObject");
+            "s3:PutObject",
+            "sqs:SendMessage");
     assertThat(policy.statements().get(1).resources())
         .containsExactly(
             "arn:${AWS::Partition}:s3:::${param:bucket}/ec2_monitoring/*",

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
@@ -130,8 +131,34 @@ class PackageIT {
     assertThat(template.at("/Resources/S3BucketSnowwatch/DependsOn").toString())
         .as("S3 tries whether it may tell the queue")
         .contains("LogFilesPolicy");
-    assertThat(template.at("/Resources/S3BucketSnowwatch/DeletionPolicy").asText())
-        .isEqualTo("Retain");
+    List<String> kept =
+        new ArrayList<>(
+            List.of(
+                "S3BucketSnowwatch",
+                "S3BucketSnowwatchCloudtrailPolicy",
+                "SnowflakeAnalyticsCloudtrail",
+                "FailedInvocations",
+                "UnreadLogFiles"));
+    FunctionPolicyTest.sourcesWithAFunction()
+        .forEach(source -> kept.add(Names.logicalId(source, "LogGroup")));
+    for (String logicalId : kept) {
+      JsonNode resource = template.path("Resources").path(logicalId);
+      assertThat(resource.path("DeletionPolicy").asText())
+          .as(logicalId)
+          .isEqualTo("RetainExceptOnCreate");
+      assertThat(resource.path("UpdateReplacePolicy").asText()).as(logicalId).isEqualTo("Retain");
+    }
+    JsonNode admitted =
+        properties(template, "S3BucketSnowwatchCloudtrailPolicy").at("/PolicyDocument/Statement");
+    assertThat(admitted.get(4).at("/Fn::If/0").asText()).isEqualTo("AdmitsTrails");
+    assertThat(admitted.get(4).at("/Fn::If/1/Condition/StringEquals/aws:SourceArn/Fn::Split/1/Ref").asText())
+        .isEqualTo("TrailArns");
+    assertThat(admitted.get(6).at("/Fn::If/1/Condition/StringEquals/aws:SourceOrgID/Ref").asText())
+        .isEqualTo("OrganizationId");
+    for (int statement : new int[] {2, 4, 6}) {
+      assertThat(admitted.get(statement).toString())
+          .contains("s3:x-amz-acl", ":s3:::snowwatch-${AWS::AccountId}/cloudtrail/AWSLogs/");
+    }
 
     JsonNode trail = properties(template, "SnowflakeAnalyticsCloudtrail");
     assertThat(trail.path("S3KeyPrefix").asText()).isEqualTo("cloudtrail");
@@ -142,10 +169,15 @@ class PackageIT {
         .as("the trail comes after the policy that lets it write")
         .isEqualTo("S3BucketSnowwatchCloudtrailPolicy");
 
-    JsonNode retries = properties(template, "MonitorCloudtrailLambdaEvConf");
-    assertThat(retries.path("MaximumRetryAttempts").asInt()).isEqualTo(2);
-    assertThat(retries.at("/DestinationConfig/OnFailure/Destination/Fn::Sub").asText())
-        .isEqualTo("${FailedInvocations.Arn}");
+    assertThat(ofType(template, "AWS::Lambda::EventInvokeConfig"))
+        .hasSize((int) FunctionPolicyTest.sourcesWithAFunction().count())
+        .allSatisfy(
+            config ->
+                assertThat(
+                        config
+                            .at("/Properties/DestinationConfig/OnFailure/Destination/Fn::Sub")
+                            .asText())
+                    .isEqualTo("${FailedInvocations.Arn}"));
     assertThat(
             ofType(template, "AWS::Lambda::EventInvokeConfig").stream()
                 .map(config -> config.at("/Properties/MaximumRetryAttempts").asInt()))
@@ -208,6 +240,49 @@ class PackageIT {
         .isEqualTo("AWS::AccountId");
     assertThat(sender.at("/Condition/ArnEquals/aws:SourceArn/Fn::Sub").asText())
         .endsWith(":s3:::snowwatch-${AWS::AccountId}");
+  }
+
+  @Test
+  void somebodyIsToldOfEverythingThatGoesWrong() throws IOException, InterruptedException {
+    JsonNode template = template("package-alarms", "schedule=rate(1 hour)", "alarmEmail=a@b.example");
+
+    assertThatCfnLintFindsNothing("package-alarms");
+    List<JsonNode> alarms = ofType(template, "AWS::CloudWatch::Alarm");
+    assertThat(alarms)
+        .extracting(alarm -> alarm.at("/Properties/AlarmName/Fn::Sub").asText())
+        .containsAll(
+            FunctionPolicyTest.sourcesWithAFunction()
+                .flatMap(
+                    source ->
+                        Stream.of("errors", "throttles")
+                            .map(kind -> source.function().orElseThrow() + "-" + kind))
+                .map(name -> "${AWS::StackName}-" + name)
+                .toList())
+        .contains(
+            "${AWS::StackName}-monitorIAM-stale",
+            "${AWS::StackName}-monitorCloudtrail-no-log-file",
+            "${AWS::StackName}-monitorCloudtrail-damaged-log-file",
+            "${AWS::StackName}-failed-invocations",
+            "${AWS::StackName}-unread-log-files",
+            "${AWS::StackName}-log-files-age")
+        .doesNotContain("${AWS::StackName}-monitorCloudtrail-stale");
+    assertThat(alarms)
+        .allSatisfy(
+            alarm -> {
+              for (String actions : List.of("AlarmActions", "OKActions")) {
+                assertThat(alarm.at("/Properties/" + actions).findValuesAsText("Ref"))
+                    .contains("AlarmTopic", "Alarms");
+              }
+            });
+    JsonNode stale = properties(template, "MonitorIAMStale");
+    assertThat(stale.path("TreatMissingData").asText()).isEqualTo("breaching");
+    assertThat(stale.path("Period").asInt()).isEqualTo(60);
+    assertThat(stale.at("/EvaluationPeriods/Ref").asText()).isEqualTo("StaleMinutes");
+    assertThat(stale.at("/Dimensions/1/Value").asText()).isEqualTo("prod");
+    JsonNode dashboard =
+        new ObjectMapper()
+            .readTree(properties(template, "Dashboard").at("/DashboardBody/Fn::Sub").asText());
+    assertThat(dashboard.path("widgets")).hasSize(6);
   }
 
   @Test

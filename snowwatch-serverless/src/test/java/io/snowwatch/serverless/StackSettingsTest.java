@@ -19,6 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The settings as settings/settings.js reads them, which Serverless calls. */
@@ -112,6 +113,14 @@ class StackSettingsTest {
         "bucket=snowwatch-${AWS::StackName}",
         "createBucket=yes",
         "createTrail=False",
+        "trailArns=arn:aws:cloudtrail:eu-west-1:123456789012:trail/a b",
+        "trailArns=arn:aws:s3:::bucket",
+        "organizationId=123456789012",
+        "alarmTopic=arn:aws:sqs:us-east-1:123456789012:queue",
+        "alarmEmail=security",
+        "staleMinutes=5",
+        "staleMinutes=1441",
+        "tracing=on",
         "fanOut=yes",
         "logFilesTopic=arn:aws:sqs:us-east-1:123456789012:queue",
         "maximumConcurrency=1",
@@ -133,6 +142,22 @@ class StackSettingsTest {
         .startsWith("--param %s: %s is '%s': give ".formatted(param, name, value));
     assertThat(read(name + ": '" + value + "'\n").path("fault").asText())
         .startsWith("settings.yml line 1: %s is '%s': give ".formatted(name, value));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "rate(15 minutes),30",
+    "rate(1 minute),10",
+    "rate(1 hour),120",
+    "rate(3 days),1440",
+    "cron(0 12 * * ? *),30"
+  })
+  void aScheduledFunctionIsStaleAfterTwoPeriods(String schedule, String minutes)
+      throws IOException, InterruptedException {
+    assertThat(read("", "schedule=" + schedule).at("/values/staleMinutes").asText())
+        .isEqualTo(minutes);
+    assertThat(read("staleMinutes: 77\n", "schedule=" + schedule).at("/values/staleMinutes").asText())
+        .isEqualTo("77");
   }
 
   @Test
