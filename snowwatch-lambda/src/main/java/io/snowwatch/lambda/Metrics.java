@@ -26,13 +26,20 @@ final class Metrics {
   private static final Map<String, String> UNITS =
       new TreeMap<>(
           Map.of(
-              "records", COUNT,
-              "failed", COUNT,
-              "incomplete", COUNT,
-              "files", COUNT,
-              "damaged", COUNT,
-              SUCCESS, COUNT,
-              "durationMillis", "Milliseconds"));
+              "records",
+              COUNT,
+              "failed",
+              COUNT,
+              "incomplete",
+              COUNT,
+              "files",
+              COUNT,
+              "damaged",
+              COUNT,
+              SUCCESS,
+              COUNT,
+              "durationMillis",
+              "Milliseconds"));
 
   private Metrics() {}
 

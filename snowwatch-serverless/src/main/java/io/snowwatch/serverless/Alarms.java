@@ -71,12 +71,12 @@ final class Alarms {
         VISIBLE,
         dimension("QueueName", Names.sub("${UnreadLogFiles.QueueName}")));
     alarm(
-        "LogFilesAgeAlarm",
-        "log-files-age",
-        "A log file has waited for an hour: more arrive than are taken, or they fail",
-        SQS,
-        "ApproximateAgeOfOldestMessage",
-        dimension("QueueName", Names.sub("${LogFiles.QueueName}")))
+            "LogFilesAgeAlarm",
+            "log-files-age",
+            "A log file has waited for an hour: more arrive than are taken, or they fail",
+            SQS,
+            "ApproximateAgeOfOldestMessage",
+            dimension("QueueName", Names.sub("${LogFiles.QueueName}")))
         .put("Statistic", "Maximum")
         .put("Period", FIVE_MINUTES)
         .put("EvaluationPeriods", 1)
@@ -92,12 +92,13 @@ final class Alarms {
   private void stale(Source source, String function) {
     // A minute without a run has no figure, which counts as one without success.
     alarm(
-        Names.logicalId(source, "Stale"),
-        function + "-stale",
-        function + " has had no successful run for two periods: look at its log and harvest_monitoring/",
-        OWN,
-        "success",
-        own(function))
+            Names.logicalId(source, "Stale"),
+            function + "-stale",
+            function
+                + " has had no successful run for two periods: look at its log and harvest_monitoring/",
+            OWN,
+            "success",
+            own(function))
         .put("Statistic", "Sum")
         .put("Period", 60)
         .put("ComparisonOperator", "LessThanThreshold")
@@ -108,12 +109,12 @@ final class Alarms {
 
   private void logFiles(Source source, String function) {
     alarm(
-        Names.logicalId(source, "NoLogFile"),
-        function + "-no-log-file",
-        "No log file for two hours: is the trail logging, and is the bucket's notification there?",
-        OWN,
-        "files",
-        own(function))
+            Names.logicalId(source, "NoLogFile"),
+            function + "-no-log-file",
+            "No log file for two hours: is the trail logging, and is the bucket's notification there?",
+            OWN,
+            "files",
+            own(function))
         .put("Statistic", "Sum")
         .put("Period", TWO_HOURS)
         .put("EvaluationPeriods", 1)

@@ -215,12 +215,11 @@ final class RenderedParts {
       ObjectNode properties = role.putObject("Properties");
       properties.put("Description", "What " + source.function().orElseThrow() + " may do");
       properties.set("AssumeRolePolicyDocument", assumedByLambda());
-      ArrayNode policies = properties.putArray("Policies");
-      ObjectNode policy = policies.addObject();
+      ObjectNode policy = properties.putArray("Policies").addObject();
       policy.put("PolicyName", source.name());
       policy.set("PolicyDocument", FunctionPolicy.of(catalog, source).document());
-      policies.add(when(Names.TRACES, tracing()));
     }
+    resources.set("TracingPolicy", tracing());
     resources.set(Names.SNOWFLAKE_ROLE, new SnowflakeRole(catalog).resource());
     return part;
   }
@@ -255,11 +254,16 @@ final class RenderedParts {
     return part;
   }
 
-  /** What Lambda asks of the role of a function that X-Ray traces; it knows no resources. */
-  private static ObjectNode tracing() {
+  /** What Lambda asks of the roles of functions that X-Ray traces; it knows no resources. */
+  private ObjectNode tracing() {
     ObjectNode policy = object();
-    policy.put("PolicyName", "tracing");
-    ObjectNode document = policy.putObject("PolicyDocument");
+    policy.put("Type", "AWS::IAM::Policy");
+    policy.put("Condition", Names.TRACES);
+    ObjectNode properties = policy.putObject("Properties");
+    properties.put("PolicyName", "tracing");
+    ArrayNode roles = properties.putArray("Roles");
+    sourcesWithAFunction().forEach(source -> roles.add(Names.ref(Names.role(source))));
+    ObjectNode document = properties.putObject("PolicyDocument");
     document.put("Version", "2012-10-17");
     ObjectNode statement = document.putArray("Statement").addObject();
     statement.put("Sid", "Trace");

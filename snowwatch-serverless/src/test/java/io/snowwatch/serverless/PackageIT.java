@@ -151,7 +151,11 @@ class PackageIT {
     JsonNode admitted =
         properties(template, "S3BucketSnowwatchCloudtrailPolicy").at("/PolicyDocument/Statement");
     assertThat(admitted.get(4).at("/Fn::If/0").asText()).isEqualTo("AdmitsTrails");
-    assertThat(admitted.get(4).at("/Fn::If/1/Condition/StringEquals/aws:SourceArn/Fn::Split/1/Ref").asText())
+    assertThat(
+            admitted
+                .get(4)
+                .at("/Fn::If/1/Condition/StringEquals/aws:SourceArn/Fn::Split/1/Ref")
+                .asText())
         .isEqualTo("TrailArns");
     assertThat(admitted.get(6).at("/Fn::If/1/Condition/StringEquals/aws:SourceOrgID/Ref").asText())
         .isEqualTo("OrganizationId");
@@ -244,7 +248,8 @@ class PackageIT {
 
   @Test
   void somebodyIsToldOfEverythingThatGoesWrong() throws IOException, InterruptedException {
-    JsonNode template = template("package-alarms", "schedule=rate(1 hour)", "alarmEmail=a@b.example");
+    JsonNode template =
+        template("package-alarms", "schedule=rate(1 hour)", "alarmEmail=a@b.example");
 
     assertThatCfnLintFindsNothing("package-alarms");
     List<JsonNode> alarms = ofType(template, "AWS::CloudWatch::Alarm");

@@ -156,7 +156,8 @@ class StackSettingsTest {
       throws IOException, InterruptedException {
     assertThat(read("", "schedule=" + schedule).at("/values/staleMinutes").asText())
         .isEqualTo(minutes);
-    assertThat(read("staleMinutes: 77\n", "schedule=" + schedule).at("/values/staleMinutes").asText())
+    assertThat(
+            read("staleMinutes: 77\n", "schedule=" + schedule).at("/values/staleMinutes").asText())
         .isEqualTo("77");
   }
 
