@@ -25,6 +25,13 @@ const inTemplate = (entry, target) =>
     [target]: entry.target,
   }));
 
+/** The entries of a list in a template, which may stand under a condition as a whole. */
+const entriesOf = (list) => {
+  if (list === undefined || Array.isArray(list)) return list || [];
+  const [condition, listed, otherwise] = list['Fn::If'];
+  return listed.map((entry) => ({ 'Fn::If': [condition, entry, otherwise] }));
+};
+
 /**
  * A bucket's notifications in a template, with those of others.
  *
@@ -37,7 +44,7 @@ const keep = (notifications, others, eventBridge) => {
   const kept = { ...notifications };
   for (const entry of others) {
     const [list, target] = LISTS[entry.kind];
-    kept[list] = [...(kept[list] || []), ...inTemplate(entry, target)];
+    kept[list] = [...entriesOf(kept[list]), ...inTemplate(entry, target)];
   }
   if (eventBridge && !kept.EventBridgeConfiguration) {
     kept.EventBridgeConfiguration = { EventBridgeEnabled: true };
