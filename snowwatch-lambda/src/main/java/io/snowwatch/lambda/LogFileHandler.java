@@ -61,6 +61,7 @@ public abstract class LogFileHandler implements RequestStreamHandler {
     this.source = Sources.catalog().source(source);
     this.reading = FunctionSettings.read(environment);
     this.account = new FunctionAccount(accounts);
+    Priming.clients(false);
   }
 
   /**

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.snowwatch.ConfigurationException;
 import io.snowwatch.aws.AwsAccount;
 import io.snowwatch.aws.Failure;
+import io.snowwatch.catalog.Coverage;
 import io.snowwatch.harvest.Harvest;
 import io.snowwatch.harvest.HarvestReport;
 import io.snowwatch.harvest.InventorySource;
@@ -51,6 +52,7 @@ public abstract class ScheduledHandler implements RequestStreamHandler {
     this.source = Sources.inventory(source);
     this.settings = FunctionSettings.read(environment);
     this.account = new FunctionAccount(AwsAccount::create);
+    Priming.clients(this.source.declaration().coverage() == Coverage.REGIONAL);
   }
 
   /**
