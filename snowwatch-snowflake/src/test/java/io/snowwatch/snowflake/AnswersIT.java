@@ -353,7 +353,7 @@ class AnswersIT {
     compare(views().stream().filter(view -> view.name().equals(name)).findFirst().orElseThrow());
   }
 
-  @Tag("slow")
+  @Tag("hours")
   @ParameterizedTest(name = "{0}")
   @MethodSource("checks")
   void everyCheckSaysTheSameOnBothEngines(String id) throws SQLException {
