@@ -46,8 +46,8 @@ class FakeSnowflakeDoctorIT {
       Instant now = Instant.now();
       run(client, "ec2_instances", "eu-west-1", "SUCCEEDED", now.minusSeconds(600));
       run(client, "ec2_instances", "eu-west-1", "SUCCEEDED", now.minusSeconds(1500));
-      run(client, "ec2_instances", "eu-west-2", "FAILED", now.minusSeconds(600));
-      run(client, "ec2_instances", "eu-west-2", "SUCCEEDED", now.minusSeconds(90_000));
+      run(client, "ec2_instances", "eu-west-2", "FAILED", now.minusSeconds(630));
+      run(client, "ec2_instances", "eu-west-2", "SUCCEEDED", now.minusSeconds(90_600));
 
       Diagnosis diagnosis =
           Doctor.of(FEW, plan).snowflake(client).awsLeftOut("--no-aws").sections(KNOWN).look();
