@@ -136,9 +136,9 @@ final class PlainTemplate {
     resources.remove(FRAMEWORK);
     for (JsonNode resource : resources) {
       if (resource.path("Type").asText().equals("AWS::Lambda::Function")) {
-        ((ObjectNode) resource.path("Properties"))
-            .putObject("Code")
-            .setAll(Map.of("S3Bucket", Names.ref(CODE_BUCKET), "S3Key", Names.ref(CODE_KEY)));
+        ObjectNode code = ((ObjectNode) resource.path("Properties")).putObject("Code");
+        code.set("S3Bucket", Names.ref(CODE_BUCKET));
+        code.set("S3Key", Names.ref(CODE_KEY));
       }
     }
     return resources;
