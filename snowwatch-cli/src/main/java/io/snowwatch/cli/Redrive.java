@@ -239,21 +239,25 @@ final class Redrive {
                             .messageAttributeNames("All"))
                 .messages();
         long before = sent;
+        boolean found = false;
+        boolean refused = false;
         for (Message message : batch) {
           if (!tried.add(message.messageId())) {
             continue;
           }
+          found = true;
           try {
             resubmission.send(message);
             sqs.deleteMessage(r -> r.queueUrl(queueUrl).receiptHandle(message.receiptHandle()));
             sent++;
           } catch (NotSent | SdkException e) {
+            refused |= e instanceof SdkException;
             kept.add(message);
             left.add(message.messageId() + ": " + e.getMessage());
           }
         }
-        if (sent == before) {
-          // Nothing is left; or nothing gets through, and the rest would fare no better.
+        // Where AWS refuses all of a batch, the rest would fare no better.
+        if (!found || (refused && sent == before)) {
           return new Result(sent, left);
         }
         progress.accept(sent + " messages are sent back.");

@@ -33,6 +33,11 @@ final class Rehearsal {
   private static final Pattern ACTION = Pattern.compile("(?:^|&)Action=(\\w+)");
   private static final String MODERN = "Version=2015-12-01";
 
+  private static final String BUCKET = "rehearsal";
+  private static final String DENIED =
+      "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>rehearsal"
+          + "</Message></Error><RequestId>rehearsal</RequestId></ErrorResponse>";
+
   private static final Set<Integer> FOUND = Set.of(ExitStatus.BROKEN, ExitStatus.NOT_SEEN);
 
   private Rehearsal() {}
@@ -73,7 +78,7 @@ final class Rehearsal {
       for (List<String> command :
           List.of(
               List.of("--help"),
-              List.of("harvest", "--to", "s3://rehearsal", endpoint),
+              List.of("harvest", "--to", "s3://" + BUCKET, endpoint),
               List.of("harvest", "--to", harvest, endpoint),
               List.of(
                   "cloudtrail",
@@ -115,24 +120,36 @@ final class Rehearsal {
     }
   }
 
-  /** Answers a request of that body as AWS would of a small estate. */
+  /**
+   * Answers a request of that body as AWS would of a small estate and of its bucket; all else is
+   * denied, for what is denied is not tried again.
+   */
   static void answer(HttpExchange exchange, String request) throws IOException {
     Optional<String> action =
         Optional.of(ACTION.matcher(request)).filter(Matcher::find).map(m -> m.group(1));
-    byte[] answer =
-        action.map(name -> document(name, request)).orElse("").getBytes(StandardCharsets.UTF_8);
+    Optional<String> document =
+        action.isPresent()
+            ? action.flatMap(name -> document(name, request))
+            : Optional.of("").filter(empty -> isOfTheBucket(exchange));
+    byte[] answer = document.orElse(DENIED).getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().add("Content-Type", "text/xml");
     exchange.getResponseHeaders().add("x-amz-request-id", "rehearsal");
     exchange.getResponseHeaders().add("x-amzn-RequestId", "rehearsal");
     exchange.getResponseHeaders().add("ETag", "\"rehearsal\"");
-    exchange.sendResponseHeaders(200, answer.length == 0 ? -1 : answer.length);
+    exchange.sendResponseHeaders(
+        document.isPresent() ? 200 : 403, answer.length == 0 ? -1 : answer.length);
     try (OutputStream out = exchange.getResponseBody()) {
       out.write(answer);
     }
   }
 
-  private static String document(String action, String request) {
-    return switch (action) {
+  private static boolean isOfTheBucket(HttpExchange exchange) {
+    return exchange.getRequestURI().getPath().startsWith("/" + BUCKET);
+  }
+
+  private static Optional<String> document(String action, String request) {
+    return Optional.ofNullable(
+        switch (action) {
       case "DescribeRegions" ->
           ec2(
               action,
@@ -180,8 +197,8 @@ final class Rehearsal {
                   + "</member></MFADevices>");
       case "GetCallerIdentity" ->
           query(action, "<Account>123456789012</Account><Arn>arn:1</Arn><UserId>u</UserId>");
-      default -> "";
-    };
+      default -> null;
+    });
   }
 
   private static String ec2(String action, String content) {

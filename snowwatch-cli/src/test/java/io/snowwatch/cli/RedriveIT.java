@@ -22,8 +22,13 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 /** Queues of Moto, and a function and a queue that refuse for a while. */
 class RedriveIT {
 
-  private static final Map<String, String> CREDENTIALS =
-      Map.of("aws.accessKeyId", "moto", "aws.secretAccessKey", "moto", "aws.region", "us-east-1");
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of(
+          "aws.accessKeyId", "moto",
+          "aws.secretAccessKey", "moto",
+          "aws.region", "us-east-1",
+          // The pauses between eight attempts take half a minute.
+          "aws.maxAttempts", "2");
 
   private static AwsAccount account;
   private static SqsClient sqs;
@@ -34,7 +39,7 @@ class RedriveIT {
 
   @BeforeAll
   static void reach() {
-    CREDENTIALS.forEach(System::setProperty);
+    ENVIRONMENT.forEach(System::setProperty);
     MotoServer moto = MotoServer.shared();
     account = AwsAccount.create(moto.settings(MotoServer.ACCOUNT_ID));
     sqs = account.client(SqsClient.class, SqsClient::builder);
@@ -48,7 +53,7 @@ class RedriveIT {
 
   @AfterAll
   static void stop() {
-    CREDENTIALS.keySet().forEach(System::clearProperty);
+    ENVIRONMENT.keySet().forEach(System::clearProperty);
     proxy.close();
     account.close();
   }
@@ -112,6 +117,22 @@ class RedriveIT {
             sqs.receiveMessage(r -> r.queueUrl(queue).maxNumberOfMessages(10)).messages().stream()
                 .map(Message::body))
         .containsExactly("something else");
+  }
+
+  @Test
+  void whatIsNoRecordStandsInNobodysWay() {
+    String queue = sqs.createQueue(r -> r.queueName(name)).queueUrl();
+    for (int i = 0; i < 12; i++) {
+      sqs.sendMessage(r -> r.queueUrl(queue).messageBody("something else"));
+    }
+    sqs.sendMessage(r -> r.queueUrl(queue).messageBody(failed(1)));
+    proxy.on(RedriveIT::invokes).does(Fault.body(202, "application/json", ""));
+
+    assertThat(redrive("--failed-invocations", queue)).isEqualTo(ExitStatus.PART_FAILED);
+
+    assertThat(console.out()).contains(queue + ": 1 sent back");
+    assertThat(console.err().lines().filter(line -> line.startsWith("LEFT "))).hasSize(12);
+    assertThat(count(queue)).isEqualTo(12);
   }
 
   @Test

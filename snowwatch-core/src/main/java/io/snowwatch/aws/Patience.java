@@ -9,6 +9,7 @@ import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -31,7 +32,8 @@ import software.amazon.awssdk.services.s3.model.UploadPartRequest;
  */
 final class Patience {
 
-  // The calls are many, small and throttled per account and Region, so patience pays.
+  // The calls are many, small and throttled per account and Region, so patience pays. AWS_MAX_ATTEMPTS
+  // of the environment stands, as with every tool of AWS.
   private static final int MAX_ATTEMPTS = 8;
 
   /** A page of a thousand instances on a line of half a megabit takes it. */
@@ -79,7 +81,8 @@ final class Patience {
       complete.retryStrategy(
           retries(
               AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                  .maxAttempts(MAX_ATTEMPTS)
+                  .maxAttempts(
+                      SdkSystemSetting.AWS_MAX_ATTEMPTS.getIntegerValue().orElse(MAX_ATTEMPTS))
                   .build()));
     }
     if (callers.apiCallTimeout().isEmpty() && callers.apiCallAttemptTimeout().isEmpty()) {

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -20,6 +21,22 @@ class SdkClientsTest {
   private static final byte[] ANSWER =
       "<GetCallerIdentityResponse><GetCallerIdentityResult><Account>123456789012</Account></GetCallerIdentityResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></GetCallerIdentityResponse>"
           .getBytes(StandardCharsets.UTF_8);
+
+  @Test
+  void callsAreTriedAsOftenAsTheEnvironmentSays() {
+    assertThat(attempts()).isEqualTo(8);
+
+    System.setProperty("aws.maxAttempts", "2");
+    try {
+      assertThat(attempts()).isEqualTo(2);
+    } finally {
+      System.clearProperty("aws.maxAttempts");
+    }
+  }
+
+  private static int attempts() {
+    return Patience.complete(Optional.empty()).retryStrategy().orElseThrow().maxAttempts();
+  }
 
   @Test
   void clientsOfAllRegionsShareTheThreadsThatTimeThemOut() throws IOException {
