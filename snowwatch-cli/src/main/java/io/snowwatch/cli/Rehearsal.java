@@ -150,55 +150,55 @@ final class Rehearsal {
   private static Optional<String> document(String action, String request) {
     return Optional.ofNullable(
         switch (action) {
-      case "DescribeRegions" ->
-          ec2(
-              action,
-              "<regionInfo><item><regionName>us-east-1</regionName><regionEndpoint>e</regionEndpoint>"
-                  + "<optInStatus>opt-in-not-required</optInStatus></item></regionInfo>");
-      case "DescribeInstances" ->
-          ec2(
-              action,
-              "<reservationSet><item><reservationId>r-1</reservationId><instancesSet><item>"
-                  + "<instanceId>i-1</instanceId><launchTime>2026-11-23T15:45:57.000Z</launchTime>"
-                  + "<instanceState><code>16</code><name>running</name></instanceState>"
-                  + "<tagSet><item><key>Name</key><value>a</value></item></tagSet>"
-                  + "</item></instancesSet></item></reservationSet>");
-      case "DescribeSecurityGroups" ->
-          ec2(
-              action,
-              "<securityGroupInfo><item><groupId>sg-1</groupId><ipPermissions><item>"
-                  + "<ipProtocol>-1</ipProtocol><ipRanges><item><cidrIp>0.0.0.0/0</cidrIp></item>"
-                  + "</ipRanges></item></ipPermissions></item></securityGroupInfo>");
-      case "DescribeLoadBalancers" ->
-          request.contains(MODERN)
-              ? query(
+          case "DescribeRegions" ->
+              ec2(
                   action,
-                  "<LoadBalancers><member><LoadBalancerArn>arn:1</LoadBalancerArn>"
-                      + "<LoadBalancerName>a</LoadBalancerName></member></LoadBalancers>")
-              : query(
+                  "<regionInfo><item><regionName>us-east-1</regionName><regionEndpoint>e</regionEndpoint>"
+                      + "<optInStatus>opt-in-not-required</optInStatus></item></regionInfo>");
+          case "DescribeInstances" ->
+              ec2(
                   action,
-                  "<LoadBalancerDescriptions><member><LoadBalancerName>a</LoadBalancerName>"
-                      + "</member></LoadBalancerDescriptions>");
-      case "DescribeListeners" ->
-          query(action, "<Listeners><member><Port>80</Port></member></Listeners>");
-      case "GetAccountAuthorizationDetails" ->
-          query(
-              action,
-              "<IsTruncated>false</IsTruncated>"
-                  + "<UserDetailList><member><UserName>u</UserName></member></UserDetailList>"
-                  + "<GroupDetailList><member><GroupName>g</GroupName></member></GroupDetailList>"
-                  + "<RoleDetailList><member><RoleName>r</RoleName><AssumeRolePolicyDocument>%7B%7D"
-                  + "</AssumeRolePolicyDocument></member></RoleDetailList>"
-                  + "<Policies><member><PolicyName>p</PolicyName></member></Policies>");
-      case "ListMFADevices" ->
-          query(
-              action,
-              "<IsTruncated>false</IsTruncated><MFADevices><member><SerialNumber>s</SerialNumber>"
-                  + "</member></MFADevices>");
-      case "GetCallerIdentity" ->
-          query(action, "<Account>123456789012</Account><Arn>arn:1</Arn><UserId>u</UserId>");
-      default -> null;
-    });
+                  "<reservationSet><item><reservationId>r-1</reservationId><instancesSet><item>"
+                      + "<instanceId>i-1</instanceId><launchTime>2026-11-23T15:45:57.000Z</launchTime>"
+                      + "<instanceState><code>16</code><name>running</name></instanceState>"
+                      + "<tagSet><item><key>Name</key><value>a</value></item></tagSet>"
+                      + "</item></instancesSet></item></reservationSet>");
+          case "DescribeSecurityGroups" ->
+              ec2(
+                  action,
+                  "<securityGroupInfo><item><groupId>sg-1</groupId><ipPermissions><item>"
+                      + "<ipProtocol>-1</ipProtocol><ipRanges><item><cidrIp>0.0.0.0/0</cidrIp></item>"
+                      + "</ipRanges></item></ipPermissions></item></securityGroupInfo>");
+          case "DescribeLoadBalancers" ->
+              request.contains(MODERN)
+                  ? query(
+                      action,
+                      "<LoadBalancers><member><LoadBalancerArn>arn:1</LoadBalancerArn>"
+                          + "<LoadBalancerName>a</LoadBalancerName></member></LoadBalancers>")
+                  : query(
+                      action,
+                      "<LoadBalancerDescriptions><member><LoadBalancerName>a</LoadBalancerName>"
+                          + "</member></LoadBalancerDescriptions>");
+          case "DescribeListeners" ->
+              query(action, "<Listeners><member><Port>80</Port></member></Listeners>");
+          case "GetAccountAuthorizationDetails" ->
+              query(
+                  action,
+                  "<IsTruncated>false</IsTruncated>"
+                      + "<UserDetailList><member><UserName>u</UserName></member></UserDetailList>"
+                      + "<GroupDetailList><member><GroupName>g</GroupName></member></GroupDetailList>"
+                      + "<RoleDetailList><member><RoleName>r</RoleName><AssumeRolePolicyDocument>%7B%7D"
+                      + "</AssumeRolePolicyDocument></member></RoleDetailList>"
+                      + "<Policies><member><PolicyName>p</PolicyName></member></Policies>");
+          case "ListMFADevices" ->
+              query(
+                  action,
+                  "<IsTruncated>false</IsTruncated><MFADevices><member><SerialNumber>s</SerialNumber>"
+                      + "</member></MFADevices>");
+          case "GetCallerIdentity" ->
+              query(action, "<Account>123456789012</Account><Arn>arn:1</Arn><UserId>u</UserId>");
+          default -> null;
+        });
   }
 
   private static String ec2(String action, String content) {

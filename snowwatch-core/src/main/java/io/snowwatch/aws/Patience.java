@@ -32,8 +32,8 @@ import software.amazon.awssdk.services.s3.model.UploadPartRequest;
  */
 final class Patience {
 
-  // The calls are many, small and throttled per account and Region, so patience pays. AWS_MAX_ATTEMPTS
-  // of the environment stands, as with every tool of AWS.
+  // The calls are many, small and throttled per account and Region, so patience pays. The variable
+  // AWS_MAX_ATTEMPTS stands, as with every tool of AWS.
   private static final int MAX_ATTEMPTS = 8;
 
   /** A page of a thousand instances on a line of half a megabit takes it. */
