@@ -1314,6 +1314,31 @@ SELECT S.RESOURCE_ARN, S.ACCOUNT_ID, 'policy' AS VIA, S.POLICY_NAME, S.SID, S.EF
 FROM IAM_POLICY_STATEMENTS AS S
 WHERE S.POLICY_KIND = 'managed';
 
+-- IAM_POWERS: Actions that lead to more permissions, by whom they are allowed on every resource and not denied
+WITH DEEDS AS (
+  SELECT V.DEED FROM (VALUES ('iam:CreatePolicyVersion'), ('iam:SetDefaultPolicyVersion'), ('iam:AttachUserPolicy'), ('iam:AttachGroupPolicy'), ('iam:AttachRolePolicy'), ('iam:PutUserPolicy'), ('iam:PutGroupPolicy'), ('iam:PutRolePolicy'), ('iam:AddUserToGroup'), ('iam:UpdateAssumeRolePolicy'), ('iam:CreateAccessKey'), ('iam:CreateLoginProfile'), ('iam:UpdateLoginProfile'), ('iam:PassRole'), ('ec2:RunInstances'), ('lambda:CreateFunction'), ('glue:CreateDevEndpoint'), ('cloudformation:CreateStack'), ('ecs:RunTask'), ('datapipeline:CreatePipeline'), ('sagemaker:CreateNotebookInstance'), ('codebuild:CreateProject')) AS V(DEED)
+), STATED AS (
+  SELECT H.ACCOUNT_ID, H.RESOURCE_ARN, H.EFFECT, D.DEED, H.POLICY_NAME, H.VIA, COALESCE(CAST(H.CONDITION AS VARCHAR), 'null') AS CONDITION_TEXT
+  FROM IAM_HELD_STATEMENTS AS H
+  JOIN DEEDS AS D ON LOWER(D.DEED) LIKE REPLACE(REPLACE(LOWER(H.ACTION), '*', '%'), '?', '_')
+  WHERE H.RESOURCE = '*'
+  UNION
+  SELECT H.ACCOUNT_ID, H.RESOURCE_ARN, H.EFFECT, D.DEED, H.POLICY_NAME, H.VIA, COALESCE(CAST(H.CONDITION AS VARCHAR), 'null') AS CONDITION_TEXT
+  FROM IAM_HELD_STATEMENTS AS H
+  CROSS JOIN DEEDS AS D
+  WHERE H.RESOURCE = '*' AND H.NOT_ACTION IS NOT NULL
+  GROUP BY H.ACCOUNT_ID, H.RESOURCE_ARN, H.EFFECT, D.DEED, H.POLICY_NAME, H.VIA, H.SID, COALESCE(CAST(H.CONDITION AS VARCHAR), 'null')
+  HAVING MAX(CASE WHEN LOWER(D.DEED) LIKE REPLACE(REPLACE(LOWER(H.NOT_ACTION), '*', '%'), '?', '_') THEN 1 ELSE 0 END) = 0
+), DENIED AS (
+  SELECT DISTINCT S.ACCOUNT_ID, S.RESOURCE_ARN, S.DEED
+  FROM STATED AS S
+  WHERE S.EFFECT = 'Deny' AND S.CONDITION_TEXT IN ('{}', 'null')
+)
+SELECT S.ACCOUNT_ID, S.RESOURCE_ARN, S.DEED, S.POLICY_NAME, S.VIA, S.CONDITION_TEXT
+FROM STATED AS S
+LEFT JOIN DENIED AS N ON N.ACCOUNT_ID = S.ACCOUNT_ID AND N.RESOURCE_ARN = S.RESOURCE_ARN AND N.DEED = S.DEED
+WHERE S.EFFECT = 'Allow' AND N.DEED IS NULL;
+
 -- CLOUDTRAIL_EVENTS: CloudTrail events, each once
 SELECT
   L.EVENT_DATA AS EVENT_DATA,

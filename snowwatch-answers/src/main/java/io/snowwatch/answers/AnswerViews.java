@@ -27,6 +27,34 @@ import java.util.stream.Collectors;
  */
 public final class AnswerViews {
 
+  /**
+   * Each leads to more permissions: those of IAM by themselves, the others with a role passed on.
+   */
+  private static final List<String> POWERS =
+      List.of(
+          "iam:CreatePolicyVersion",
+          "iam:SetDefaultPolicyVersion",
+          "iam:AttachUserPolicy",
+          "iam:AttachGroupPolicy",
+          "iam:AttachRolePolicy",
+          "iam:PutUserPolicy",
+          "iam:PutGroupPolicy",
+          "iam:PutRolePolicy",
+          "iam:AddUserToGroup",
+          "iam:UpdateAssumeRolePolicy",
+          "iam:CreateAccessKey",
+          "iam:CreateLoginProfile",
+          "iam:UpdateLoginProfile",
+          "iam:PassRole",
+          "ec2:RunInstances",
+          "lambda:CreateFunction",
+          "glue:CreateDevEndpoint",
+          "cloudformation:CreateStack",
+          "ecs:RunTask",
+          "datapipeline:CreatePipeline",
+          "sagemaker:CreateNotebookInstance",
+          "codebuild:CreateProject");
+
   /** The Region of a scope that has none. */
   private static final String GLOBAL = "global";
 
@@ -83,6 +111,7 @@ public final class AnswerViews {
     views.add(unreadPolicies());
     views.add(holders());
     views.add(heldStatements());
+    views.add(powers());
     catalog.datasets().stream()
         .filter(dataset -> dataset.identityColumn().isPresent())
         .forEach(dataset -> views.add(events(dataset)));
@@ -744,6 +773,49 @@ public final class AnswerViews {
             + "\nFROM IAM_EFFECTIVE_STATEMENTS AS S\nUNION ALL\nSELECT "
             + columns.formatted("'policy'")
             + "\nFROM IAM_POLICY_STATEMENTS AS S\nWHERE S.POLICY_KIND = 'managed'");
+  }
+
+  /** Whatever a statement excepts is left to whom it says nothing about. */
+  private AnswerView powers() {
+    String matches = "LOWER(D.DEED) LIKE REPLACE(REPLACE(LOWER(H.%s), '*', '%%'), '?', '_')";
+    return new AnswerView(
+        "IAM_POWERS",
+        "Actions that lead to more permissions, by whom they are allowed on every resource and not denied",
+        List.of(
+            new Column("ACCOUNT_ID", "The AWS account, 12 digits."),
+            new Column("RESOURCE_ARN", "The ARN of the user, group, role or policy."),
+            new Column("DEED", "The action."),
+            new Column("POLICY_NAME", "The policy that allows it."),
+            new Column("VIA", "inline, direct, the group that brings it, or policy."),
+            new Column("CONDITION_TEXT", "When it is allowed, as JSON; null or {}: always.")),
+        """
+        WITH DEEDS AS (
+          SELECT V.DEED FROM (VALUES %s) AS V(DEED)
+        ), STATED AS (
+          SELECT H.ACCOUNT_ID, H.RESOURCE_ARN, H.EFFECT, D.DEED, H.POLICY_NAME, H.VIA, COALESCE(CAST(H.CONDITION AS VARCHAR), 'null') AS CONDITION_TEXT
+          FROM IAM_HELD_STATEMENTS AS H
+          JOIN DEEDS AS D ON %s
+          WHERE H.RESOURCE = '*'
+          UNION
+          SELECT H.ACCOUNT_ID, H.RESOURCE_ARN, H.EFFECT, D.DEED, H.POLICY_NAME, H.VIA, COALESCE(CAST(H.CONDITION AS VARCHAR), 'null') AS CONDITION_TEXT
+          FROM IAM_HELD_STATEMENTS AS H
+          CROSS JOIN DEEDS AS D
+          WHERE H.RESOURCE = '*' AND H.NOT_ACTION IS NOT NULL
+          GROUP BY H.ACCOUNT_ID, H.RESOURCE_ARN, H.EFFECT, D.DEED, H.POLICY_NAME, H.VIA, H.SID, COALESCE(CAST(H.CONDITION AS VARCHAR), 'null')
+          HAVING MAX(CASE WHEN %s THEN 1 ELSE 0 END) = 0
+        ), DENIED AS (
+          SELECT DISTINCT S.ACCOUNT_ID, S.RESOURCE_ARN, S.DEED
+          FROM STATED AS S
+          WHERE S.EFFECT = 'Deny' AND S.CONDITION_TEXT IN ('{}', 'null')
+        )
+        SELECT S.ACCOUNT_ID, S.RESOURCE_ARN, S.DEED, S.POLICY_NAME, S.VIA, S.CONDITION_TEXT
+        FROM STATED AS S
+        LEFT JOIN DENIED AS N ON N.ACCOUNT_ID = S.ACCOUNT_ID AND N.RESOURCE_ARN = S.RESOURCE_ARN AND N.DEED = S.DEED
+        WHERE S.EFFECT = 'Allow' AND N.DEED IS NULL"""
+            .formatted(
+                POWERS.stream().map("('%s')"::formatted).collect(Collectors.joining(", ")),
+                matches.formatted("ACTION"),
+                matches.formatted("NOT_ACTION")));
   }
 
   private AnswerView events(Dataset dataset) {
