@@ -20,10 +20,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code snowwatch check}. */
 @Command(
@@ -59,13 +57,7 @@ final class CheckCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Spec private @Nullable CommandSpec spec;
-
-  @Option(
-      names = "--in",
-      paramLabel = "FOLDER",
-      description = "What snowwatch harvest wrote, or a copy of the bucket.")
-  private @Nullable Path folder;
+  @Mixin private EstateOptions in = new EstateOptions();
 
   @Option(
       names = "--severity",
@@ -127,24 +119,22 @@ final class CheckCommand implements Callable<Integer> {
       explain(Checks.of(explain));
       return ExitStatus.OK;
     }
-    if (folder == null) {
-      throw new ParameterException(
-          java.util.Objects.requireNonNull(spec).commandLine(),
-          "Missing required option: '--in=FOLDER'");
-    }
     List<Check> checks =
         (ids.isEmpty() ? Checks.all() : ids.stream().map(Checks::of).toList())
             .stream()
                 .filter(c -> severity == null || c.severity().compareTo(severity) <= 0)
                 .sorted(Comparator.comparing(Check::severity).thenComparing(Check::id))
                 .toList();
-    boolean damaged;
+    boolean whole;
     boolean failed = false;
     try (LocalEstate estate =
         LocalEstate.openFor(
-            folder, Sources.catalog(), checks, requiredTags, Optional.ofNullable(exceptions))) {
-      estate.problems().forEach(problem -> console.err().println("snowwatch: " + problem));
-      damaged = !estate.problems().isEmpty();
+            in.folder(),
+            Sources.catalog(),
+            checks,
+            requiredTags,
+            Optional.ofNullable(exceptions))) {
+      whole = EstateOptions.isWhole(estate, console);
       CheckOutput output = output();
       output.begin();
       for (Check check : checks) {
@@ -167,7 +157,7 @@ final class CheckCommand implements Callable<Integer> {
     if (failed) {
       return ExitStatus.CHECK_FAILED;
     }
-    return damaged ? ExitStatus.PART_FAILED : ExitStatus.OK;
+    return whole ? ExitStatus.OK : ExitStatus.PART_FAILED;
   }
 
   private CheckOutput output() throws IOException {

@@ -113,10 +113,8 @@ final class CloudTrailRedriveCommand implements Callable<Integer> {
                           List.of(
                               "There is no stack '%s' in the home Region: name it with --stack, and its Region with --home-region."
                                   .formatted(stack))));
-      output(deployed, "UnreadLogFilesQueue").map(url -> new Work(url, true)).ifPresent(work::add);
-      output(deployed, "FailedInvocationsQueue")
-          .map(url -> new Work(url, false))
-          .ifPresent(work::add);
+      deployed.unreadLogFiles().map(url -> new Work(url, true)).ifPresent(work::add);
+      deployed.failedInvocations().map(url -> new Work(url, false)).ifPresent(work::add);
       if (work.isEmpty()) {
         throw new ConfigurationException(
             List.of(
@@ -127,9 +125,5 @@ final class CloudTrailRedriveCommand implements Callable<Integer> {
     Optional.ofNullable(deadLetters).map(url -> new Work(url, true)).ifPresent(work::add);
     Optional.ofNullable(failedInvocations).map(url -> new Work(url, false)).ifPresent(work::add);
     return work;
-  }
-
-  private static Optional<String> output(DeployedStack stack, String name) {
-    return Optional.ofNullable(stack.outputs().get(name));
   }
 }

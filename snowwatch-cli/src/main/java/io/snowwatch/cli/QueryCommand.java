@@ -2,10 +2,9 @@ package io.snowwatch.cli;
 
 import io.snowwatch.local.LocalEstate;
 import io.snowwatch.source.Sources;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,12 +24,7 @@ final class QueryCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Option(
-      names = "--in",
-      required = true,
-      paramLabel = "FOLDER",
-      description = "What snowwatch harvest wrote, or a copy of the bucket.")
-  private @Nullable Path folder;
+  @Mixin private EstateOptions in = new EstateOptions();
 
   @Option(
       names = "--format",
@@ -48,11 +42,10 @@ final class QueryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (LocalEstate estate =
-        LocalEstate.open(java.util.Objects.requireNonNull(folder), Sources.catalog())) {
-      estate.problems().forEach(problem -> console.err().println("snowwatch: " + problem));
+    try (LocalEstate estate = LocalEstate.open(in.folder(), Sources.catalog())) {
+      boolean whole = EstateOptions.isWhole(estate, console);
       Answered.print(estate.query(sql), format, console);
-      return estate.problems().isEmpty() ? ExitStatus.OK : ExitStatus.PART_FAILED;
+      return whole ? ExitStatus.OK : ExitStatus.PART_FAILED;
     }
   }
 }

@@ -8,13 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code snowwatch report}. */
@@ -31,12 +31,7 @@ final class ReportCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Option(
-      names = "--in",
-      required = true,
-      paramLabel = "FOLDER",
-      description = "What snowwatch harvest wrote, or a copy of the bucket.")
-  private @Nullable Path folder;
+  @Mixin private EstateOptions in = new EstateOptions();
 
   @Option(
       names = "--output",
@@ -57,23 +52,22 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path in = Objects.requireNonNull(folder);
-    List<String> problems = new ArrayList<>();
+    List<String> problems;
     ReportPage page = new ReportPage(Instant.now());
-    try (LocalEstate estate = LocalEstate.open(in, Sources.catalog())) {
-      problems.addAll(estate.problems());
+    try (LocalEstate estate = LocalEstate.open(in.folder(), Sources.catalog())) {
+      EstateOptions.isWhole(estate, console);
+      problems = List.copyOf(estate.problems());
       page.facts(estate);
     }
     try (LocalEstate estate =
         LocalEstate.openFor(
-            in,
+            in.folder(),
             Sources.catalog(),
             ReportPage.checks(),
             List.of(),
             Optional.ofNullable(exceptions))) {
       page.posture(estate);
     }
-    problems.forEach(problem -> console.err().println("snowwatch: " + problem));
     write(Objects.requireNonNull(output).toAbsolutePath(), page.render(problems));
     return problems.isEmpty() ? ExitStatus.OK : ExitStatus.PART_FAILED;
   }

@@ -2,8 +2,10 @@ package io.snowwatch.snowflake.aws;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
@@ -25,6 +27,9 @@ public record DeployedStack(
 
   /** The stack's name unless it was deployed with another stage. */
   public static final String DEFAULT_NAME = "snowwatch-prod";
+
+  private static final String UNREAD_LOG_FILES = "UnreadLogFilesQueue";
+  private static final String FAILED_INVOCATIONS = "FailedInvocationsQueue";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -123,6 +128,37 @@ public record DeployedStack(
    */
   public Optional<String> snowflakePrincipal() {
     return given("SnowflakePrincipal");
+  }
+
+  /**
+   * The queues that keep what failed.
+   *
+   * @return the URLs by the names of their outputs
+   */
+  public SortedMap<String, String> queuesOfFailures() {
+    SortedMap<String, String> queues = new TreeMap<>();
+    for (String output : List.of(UNREAD_LOG_FILES, FAILED_INVOCATIONS)) {
+      Optional.ofNullable(outputs.get(output)).ifPresent(url -> queues.put(output, url));
+    }
+    return queues;
+  }
+
+  /**
+   * The queue of log files that could not be taken several times.
+   *
+   * @return its URL; empty if the stack has none
+   */
+  public Optional<String> unreadLogFiles() {
+    return Optional.ofNullable(outputs.get(UNREAD_LOG_FILES));
+  }
+
+  /**
+   * The queue of events that functions could not take.
+   *
+   * @return its URL; empty if the stack has none
+   */
+  public Optional<String> failedInvocations() {
+    return Optional.ofNullable(outputs.get(FAILED_INVOCATIONS));
   }
 
   /**

@@ -199,13 +199,11 @@ final class AwsHops {
     if (hops.contains(Hop.FUNCTIONS)) {
       stack.ifPresent(
           deployed ->
-              new TreeMap<>(deployed.outputs())
+              deployed
+                  .queuesOfFailures()
                   .forEach(
-                      (output, url) -> {
-                        if (output.matches("(Failed|Unread).*Queue")) {
-                          findings.look(Hop.FUNCTIONS, output, () -> waiting(output, url));
-                        }
-                      }));
+                      (output, url) ->
+                          findings.look(Hop.FUNCTIONS, output, () -> waiting(output, url))));
     }
   }
 
