@@ -16,10 +16,10 @@ final class HarvestSummary {
     line.put("runId", report.runId());
     line.put("snapshotTime", report.time().toString());
     line.put("succeeded", report.succeeded().size());
-    line.put("incomplete", report.incomplete().size());
+    line.put(Metric.INCOMPLETE.member(), report.incomplete().size());
     line.put("skipped", report.skipped().size());
-    line.put("failed", report.failed().size());
-    line.put("records", report.recordCount());
+    line.put(Metric.FAILED.member(), report.failed().size());
+    line.put(Metric.RECORDS.member(), report.recordCount());
     line.put("objects", report.objectKeys().size());
     ArrayNode failures = line.putArray("failures");
     for (HarvestRun run : report.failed()) {

@@ -35,7 +35,7 @@ final class Invocation {
     line.put("function", context.getFunctionName());
     line.put("requestId", context.getAwsRequestId());
     line.put(what, name);
-    line.put("durationMillis", Duration.between(start, Instant.now()).toMillis());
+    line.put(Metric.DURATION.member(), Duration.between(start, Instant.now()).toMillis());
     return line;
   }
 

@@ -99,7 +99,7 @@ public abstract class LogFileHandler implements RequestStreamHandler {
     line.put("function", context.getFunctionName());
     line.put("requestId", context.getAwsRequestId());
     line.put("source", source.name());
-    line.put("durationMillis", Duration.between(start, Instant.now()).toMillis());
+    line.put(Metric.DURATION.member(), Duration.between(start, Instant.now()).toMillis());
     all.describe(line);
     ArrayNode nothing = line.putArray("nothingToDo");
     logFiles.nothingToDo().stream().limit(LogFileSummary.MAX_KEPT).forEach(nothing::add);

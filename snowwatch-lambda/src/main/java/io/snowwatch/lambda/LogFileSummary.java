@@ -105,12 +105,12 @@ final class LogFileSummary implements BackfillListener {
 
   synchronized void describe(ObjectNode summary) {
     LogFileTally.Counts counts = tally.counts();
-    summary.put("files", counts.landed());
+    summary.put(Metric.FILES.member(), counts.landed());
     summary.put("alreadyThere", counts.alreadyThere());
     summary.put("ignored", counts.ignored());
-    summary.put("failed", failedCount());
-    summary.put("records", counts.events());
-    summary.put("damaged", counts.damaged());
+    summary.put(Metric.FAILED.member(), failedCount());
+    summary.put(Metric.RECORDS.member(), counts.events());
+    summary.put(Metric.DAMAGED.member(), counts.damaged());
     ArrayNode left = summary.putArray("ignoredFiles");
     for (LogFileOutcome.Ignored file : ignored) {
       left.addObject().put("key", file.sourceKey()).put("reason", file.reason());

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.snowwatch.catalog.Catalog;
 import io.snowwatch.catalog.Source;
 import io.snowwatch.catalog.Trigger;
+import io.snowwatch.lambda.Metric;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +18,6 @@ final class Alarms {
 
   private static final String LAMBDA = "AWS/Lambda";
   private static final String SQS = "AWS/SQS";
-  private static final String OWN = "SnowWatch";
   private static final String VISIBLE = "ApproximateNumberOfMessagesVisible";
   private static final int FIVE_MINUTES = 300;
   private static final int AN_HOUR = 3600;
@@ -59,24 +59,28 @@ final class Alarms {
     atLeastOne(
         "FailedInvocationsAlarm",
         "failed-invocations",
-        "Events that functions could not take are kept in FailedInvocations: snowwatch cloudtrail redrive",
+        "Events that functions could not take are kept in "
+            + Names.FAILED_INVOCATIONS
+            + ": snowwatch cloudtrail redrive",
         SQS,
         VISIBLE,
-        dimension("QueueName", Names.sub("${FailedInvocations.QueueName}")));
+        dimension("QueueName", queueName(Names.FAILED_INVOCATIONS)));
     atLeastOne(
         "UnreadLogFilesAlarm",
         "unread-log-files",
-        "Log files that failed five times are kept in UnreadLogFiles: snowwatch cloudtrail redrive",
+        "Log files that failed five times are kept in "
+            + Names.UNREAD_LOG_FILES
+            + ": snowwatch cloudtrail redrive",
         SQS,
         VISIBLE,
-        dimension("QueueName", Names.sub("${UnreadLogFiles.QueueName}")));
+        dimension("QueueName", queueName(Names.UNREAD_LOG_FILES)));
     alarm(
             "LogFilesAgeAlarm",
             "log-files-age",
             "A log file has waited for an hour: more arrive than are taken, or they fail",
             SQS,
             "ApproximateAgeOfOldestMessage",
-            dimension("QueueName", Names.sub("${LogFiles.QueueName}")))
+            dimension("QueueName", queueName(Names.LOG_FILES)))
         .put("Statistic", "Maximum")
         .put("Period", FIVE_MINUTES)
         .put("EvaluationPeriods", 1)
@@ -96,8 +100,8 @@ final class Alarms {
             function + "-stale",
             function
                 + " has had no successful run for two periods: look at its log and harvest_monitoring/",
-            OWN,
-            "success",
+            Metric.NAMESPACE,
+            Metric.SUCCESS.member(),
             own(function))
         .put("Statistic", "Sum")
         .put("Period", 60)
@@ -112,8 +116,8 @@ final class Alarms {
             Names.logicalId(source, "NoLogFile"),
             function + "-no-log-file",
             "No log file for two hours: is the trail logging, and is the bucket's notification there?",
-            OWN,
-            "files",
+            Metric.NAMESPACE,
+            Metric.FILES.member(),
             own(function))
         .put("Statistic", "Sum")
         .put("Period", TWO_HOURS)
@@ -125,8 +129,8 @@ final class Alarms {
         Names.logicalId(source, "DamagedLogFile"),
         function + "-damaged-log-file",
         "A log file is damaged: what is no event is kept in cloudtrail_quarantine/, the rest has landed",
-        OWN,
-        "damaged",
+        Metric.NAMESPACE,
+        Metric.DAMAGED.member(),
         own(function));
   }
 
@@ -175,34 +179,46 @@ final class Alarms {
     return dimensions;
   }
 
+  private static ObjectNode queueName(String queue) {
+    return Names.sub("${" + queue + ".QueueName}");
+  }
+
   private static ArrayNode own(String function) {
     ArrayNode dimensions = JsonNodeFactory.instance.arrayNode();
-    dimensions.addObject().put("Name", "Function").put("Value", function);
-    dimensions.addObject().put("Name", "Stage").put("Value", "${sls:stage}");
+    dimensions.addObject().put("Name", Metric.FUNCTION).put("Value", function);
+    dimensions.addObject().put("Name", Metric.STAGE).put("Value", "${sls:stage}");
     return dimensions;
   }
 
   private void dashboard(List<Source> sources) {
     List<ObjectNode> widgets = new ArrayList<>();
-    for (String metric : List.of("success", "records", "failed", "incomplete", "durationMillis")) {
-      ObjectNode widget = widget(metric);
+    for (Metric metric :
+        List.of(
+            Metric.SUCCESS, Metric.RECORDS, Metric.FAILED, Metric.INCOMPLETE, Metric.DURATION)) {
+      ObjectNode widget = widget(metric.member(), metric == Metric.DURATION ? "Maximum" : "Sum");
       ArrayNode lines = widget.withObject("properties").putArray("metrics");
       for (Source source : sources) {
         lines
             .addArray()
-            .add(OWN)
-            .add(metric)
-            .add("Function")
+            .add(Metric.NAMESPACE)
+            .add(metric.member())
+            .add(Metric.FUNCTION)
             .add(source.function().orElseThrow())
-            .add("Stage")
+            .add(Metric.STAGE)
             .add("${sls:stage}");
       }
       widgets.add(widget);
     }
-    ObjectNode queues = widget("messages that wait");
+    ObjectNode queues = widget("messages that wait", "Maximum");
     ArrayNode lines = queues.withObject("properties").putArray("metrics");
-    for (String queue : List.of("LogFiles", "UnreadLogFiles", "FailedInvocations")) {
-      lines.addArray().add(SQS).add(VISIBLE).add("QueueName").add("${" + queue + ".QueueName}");
+    for (String queue :
+        List.of(Names.LOG_FILES, Names.UNREAD_LOG_FILES, Names.FAILED_INVOCATIONS)) {
+      lines
+          .addArray()
+          .add(SQS)
+          .add(VISIBLE)
+          .add("QueueName")
+          .add(queueName(queue).path("Fn::Sub").asText());
     }
     widgets.add(queues);
     ObjectNode body = object();
@@ -219,13 +235,13 @@ final class Alarms {
     properties.set("DashboardBody", Names.sub(body.toString()));
   }
 
-  private static ObjectNode widget(String title) {
+  private static ObjectNode widget(String title, String statistic) {
     ObjectNode widget = object();
     widget.put("type", "metric");
     ObjectNode properties = widget.putObject("properties");
     properties.put("title", title);
     properties.put("region", "${AWS::Region}");
-    properties.put("stat", title.equals("durationMillis") ? "Maximum" : "Sum");
+    properties.put("stat", statistic);
     properties.put("period", FIVE_MINUTES);
     return widget;
   }

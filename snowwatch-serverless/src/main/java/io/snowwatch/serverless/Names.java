@@ -23,6 +23,9 @@ final class Names {
   /** The queue in queues.yml that tells of new log files. */
   static final String LOG_FILES = "LogFiles";
 
+  /** The queue in queues.yml that keeps log files which could not be taken. */
+  static final String UNREAD_LOG_FILES = "UnreadLogFiles";
+
   /** The topic in queues.yml that tells of new log files, and its policy. */
   static final String NEW_LOG_FILES = "NewLogFiles";
 
