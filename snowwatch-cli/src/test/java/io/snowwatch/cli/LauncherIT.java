@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +37,7 @@ class LauncherIT {
   }
 
   @Test
+  @Tag("slow")
   void firstStartsMakeOneArchiveOfClassesThatLaterStartsUse()
       throws IOException, InterruptedException {
     Path cache = folder.resolve("a cache");

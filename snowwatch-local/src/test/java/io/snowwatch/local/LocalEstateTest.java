@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +49,7 @@ class LocalEstateTest {
   }
 
   @Test
+  @Tag("slow")
   void checksSayTheSameOfWhatIsReadForThemAndOfAll() {
     String instance =
         """

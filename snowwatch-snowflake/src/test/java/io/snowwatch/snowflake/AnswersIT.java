@@ -347,6 +347,7 @@ class AnswersIT {
     return views().stream().map(AnswerView::name).toList();
   }
 
+  @Tag("slow")
   @ParameterizedTest(name = "{0}")
   @MethodSource("names")
   void bothEnginesAnswerTheSame(String name) throws SQLException {
