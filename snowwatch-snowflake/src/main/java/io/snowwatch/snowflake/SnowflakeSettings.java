@@ -2,6 +2,8 @@ package io.snowwatch.snowflake;
 
 import io.snowwatch.ConfigurationException;
 import io.snowwatch.catalog.Catalog;
+import io.snowwatch.catalog.Dataset;
+import io.snowwatch.catalog.Source;
 import io.snowwatch.catalog.ValueStyle;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -352,6 +354,11 @@ public abstract class SnowflakeSettings {
    * @return the directory in the bucket, without a slash at an end, by the name of the source
    */
   public abstract Map<String, String> directories();
+
+  /** Where a dataset lies in a bucket, without a slash at its end. */
+  final String directory(Source source, Dataset dataset) {
+    return source.directory(dataset, directories().getOrDefault(source.name(), source.directory()));
+  }
 
   /**
    * The landing tables that are named otherwise than the catalog says.
