@@ -653,6 +653,7 @@ SELECT
   json_extract_string(E.RAW_DATA, '$."UserName"') AS HOLDER_NAME,
   'inline' AS POLICY_KIND,
   json_extract_string(E.POLICY, '$."PolicyName"') AS POLICY_NAME,
+  md5(CAST(E.STATEMENT AS VARCHAR)) AS STATEMENT,
   json_extract_string(E.STATEMENT, '$."Sid"') AS SID,
   json_extract_string(E.STATEMENT, '$."Effect"') AS EFFECT,
   CASE WHEN json_extract(E.STATEMENT, '$."Action"') IS NOT NULL THEN (E.DEED ->> '$') END AS ACTION,
@@ -680,6 +681,7 @@ SELECT
   json_extract_string(E.RAW_DATA, '$."GroupName"') AS HOLDER_NAME,
   'inline' AS POLICY_KIND,
   json_extract_string(E.POLICY, '$."PolicyName"') AS POLICY_NAME,
+  md5(CAST(E.STATEMENT AS VARCHAR)) AS STATEMENT,
   json_extract_string(E.STATEMENT, '$."Sid"') AS SID,
   json_extract_string(E.STATEMENT, '$."Effect"') AS EFFECT,
   CASE WHEN json_extract(E.STATEMENT, '$."Action"') IS NOT NULL THEN (E.DEED ->> '$') END AS ACTION,
@@ -707,6 +709,7 @@ SELECT
   json_extract_string(E.RAW_DATA, '$."RoleName"') AS HOLDER_NAME,
   'inline' AS POLICY_KIND,
   json_extract_string(E.POLICY, '$."PolicyName"') AS POLICY_NAME,
+  md5(CAST(E.STATEMENT AS VARCHAR)) AS STATEMENT,
   json_extract_string(E.STATEMENT, '$."Sid"') AS SID,
   json_extract_string(E.STATEMENT, '$."Effect"') AS EFFECT,
   CASE WHEN json_extract(E.STATEMENT, '$."Action"') IS NOT NULL THEN (E.DEED ->> '$') END AS ACTION,
@@ -734,6 +737,7 @@ SELECT
   json_extract_string(E.RAW_DATA, '$."RoleName"') AS HOLDER_NAME,
   'trust' AS POLICY_KIND,
   CAST(NULL AS VARCHAR) AS POLICY_NAME,
+  md5(CAST(E.STATEMENT AS VARCHAR)) AS STATEMENT,
   json_extract_string(E.STATEMENT, '$."Sid"') AS SID,
   json_extract_string(E.STATEMENT, '$."Effect"') AS EFFECT,
   CASE WHEN json_extract(E.STATEMENT, '$."Action"') IS NOT NULL THEN (E.DEED ->> '$') END AS ACTION,
@@ -762,6 +766,36 @@ SELECT
   json_extract_string(E.RAW_DATA, '$."RoleName"') AS HOLDER_NAME,
   'trust' AS POLICY_KIND,
   CAST(NULL AS VARCHAR) AS POLICY_NAME,
+  md5(CAST(E.STATEMENT AS VARCHAR)) AS STATEMENT,
+  json_extract_string(E.STATEMENT, '$."Sid"') AS SID,
+  json_extract_string(E.STATEMENT, '$."Effect"') AS EFFECT,
+  CASE WHEN json_extract(E.STATEMENT, '$."Action"') IS NOT NULL THEN (E.DEED ->> '$') END AS ACTION,
+  CASE WHEN json_extract(E.STATEMENT, '$."NotAction"') IS NOT NULL THEN (E.DEED ->> '$') END AS NOT_ACTION,
+  CASE WHEN json_extract(E.STATEMENT, '$."Resource"') IS NOT NULL THEN (E.THING ->> '$') END AS RESOURCE,
+  CASE WHEN json_extract(E.STATEMENT, '$."NotResource"') IS NOT NULL THEN (E.THING ->> '$') END AS NOT_RESOURCE,
+  '*' AS PRINCIPAL_TYPE,
+  '*' AS PRINCIPAL,
+  json_extract(E.STATEMENT, '$."Condition"') AS CONDITION
+FROM (SELECT E.*, unnest(CASE WHEN json_type(COALESCE(json_extract(E.STATEMENT, '$."NotPrincipal"."AWS"'), json_extract(E.STATEMENT, '$."NotPrincipal"."Service"'), json_extract(E.STATEMENT, '$."NotPrincipal"."Federated"'), json_extract(E.STATEMENT, '$."NotPrincipal"."CanonicalUser"'))) = 'ARRAY' THEN json_extract(COALESCE(json_extract(E.STATEMENT, '$."NotPrincipal"."AWS"'), json_extract(E.STATEMENT, '$."NotPrincipal"."Service"'), json_extract(E.STATEMENT, '$."NotPrincipal"."Federated"'), json_extract(E.STATEMENT, '$."NotPrincipal"."CanonicalUser"')), '$[*]') WHEN json_type(COALESCE(json_extract(E.STATEMENT, '$."NotPrincipal"."AWS"'), json_extract(E.STATEMENT, '$."NotPrincipal"."Service"'), json_extract(E.STATEMENT, '$."NotPrincipal"."Federated"'), json_extract(E.STATEMENT, '$."NotPrincipal"."CanonicalUser"'))) = 'NULL' OR COALESCE(json_extract(E.STATEMENT, '$."NotPrincipal"."AWS"'), json_extract(E.STATEMENT, '$."NotPrincipal"."Service"'), json_extract(E.STATEMENT, '$."NotPrincipal"."Federated"'), json_extract(E.STATEMENT, '$."NotPrincipal"."CanonicalUser"')) IS NULL THEN [] ELSE [COALESCE(json_extract(E.STATEMENT, '$."NotPrincipal"."AWS"'), json_extract(E.STATEMENT, '$."NotPrincipal"."Service"'), json_extract(E.STATEMENT, '$."NotPrincipal"."Federated"'), json_extract(E.STATEMENT, '$."NotPrincipal"."CanonicalUser"'))] END) AS EXCEPTED
+  FROM (SELECT E.*, unnest(CASE WHEN json_type(COALESCE(json_extract(E.STATEMENT, '$."Resource"'), json_extract(E.STATEMENT, '$."NotResource"'))) = 'ARRAY' THEN json_extract(COALESCE(json_extract(E.STATEMENT, '$."Resource"'), json_extract(E.STATEMENT, '$."NotResource"')), '$[*]') WHEN json_type(COALESCE(json_extract(E.STATEMENT, '$."Resource"'), json_extract(E.STATEMENT, '$."NotResource"'))) = 'NULL' OR COALESCE(json_extract(E.STATEMENT, '$."Resource"'), json_extract(E.STATEMENT, '$."NotResource"')) IS NULL THEN [NULL] ELSE [COALESCE(json_extract(E.STATEMENT, '$."Resource"'), json_extract(E.STATEMENT, '$."NotResource"'))] END) AS THING
+  FROM (SELECT E.*, unnest(CASE WHEN json_type(COALESCE(json_extract(E.STATEMENT, '$."Action"'), json_extract(E.STATEMENT, '$."NotAction"'))) = 'ARRAY' THEN json_extract(COALESCE(json_extract(E.STATEMENT, '$."Action"'), json_extract(E.STATEMENT, '$."NotAction"')), '$[*]') WHEN json_type(COALESCE(json_extract(E.STATEMENT, '$."Action"'), json_extract(E.STATEMENT, '$."NotAction"'))) = 'NULL' OR COALESCE(json_extract(E.STATEMENT, '$."Action"'), json_extract(E.STATEMENT, '$."NotAction"')) IS NULL THEN [NULL] ELSE [COALESCE(json_extract(E.STATEMENT, '$."Action"'), json_extract(E.STATEMENT, '$."NotAction"'))] END) AS DEED
+  FROM (SELECT E.*, unnest(CASE WHEN json_type(json_extract(E.RAW_DATA, '$."AssumeRolePolicyDocument"."Statement"')) = 'ARRAY' THEN json_extract(json_extract(E.RAW_DATA, '$."AssumeRolePolicyDocument"."Statement"'), '$[*]') WHEN json_type(json_extract(E.RAW_DATA, '$."AssumeRolePolicyDocument"."Statement"')) = 'NULL' OR json_extract(E.RAW_DATA, '$."AssumeRolePolicyDocument"."Statement"') IS NULL THEN [] ELSE [json_extract(E.RAW_DATA, '$."AssumeRolePolicyDocument"."Statement"')] END) AS STATEMENT
+  FROM IAM_ROLES AS E) AS E) AS E) AS E) AS E
+WHERE json_type(E.EXCEPTED) = 'VARCHAR'
+UNION ALL
+SELECT
+  E.RESOURCE_TYPE,
+  E.RESOURCE_ID,
+  E.RESOURCE_ARN,
+  E.ACCOUNT_ID,
+  E.REGION_NAME,
+  E.MONITORED_TIME,
+  E.RUN_ID,
+  'role' AS HOLDER_TYPE,
+  json_extract_string(E.RAW_DATA, '$."RoleName"') AS HOLDER_NAME,
+  'trust' AS POLICY_KIND,
+  CAST(NULL AS VARCHAR) AS POLICY_NAME,
+  md5(CAST(E.STATEMENT AS VARCHAR)) AS STATEMENT,
   json_extract_string(E.STATEMENT, '$."Sid"') AS SID,
   json_extract_string(E.STATEMENT, '$."Effect"') AS EFFECT,
   CASE WHEN json_extract(E.STATEMENT, '$."Action"') IS NOT NULL THEN (E.DEED ->> '$') END AS ACTION,
@@ -790,6 +824,7 @@ SELECT
   json_extract_string(E.RAW_DATA, '$."RoleName"') AS HOLDER_NAME,
   'trust' AS POLICY_KIND,
   CAST(NULL AS VARCHAR) AS POLICY_NAME,
+  md5(CAST(E.STATEMENT AS VARCHAR)) AS STATEMENT,
   json_extract_string(E.STATEMENT, '$."Sid"') AS SID,
   json_extract_string(E.STATEMENT, '$."Effect"') AS EFFECT,
   CASE WHEN json_extract(E.STATEMENT, '$."Action"') IS NOT NULL THEN (E.DEED ->> '$') END AS ACTION,
@@ -818,6 +853,7 @@ SELECT
   json_extract_string(E.RAW_DATA, '$."RoleName"') AS HOLDER_NAME,
   'trust' AS POLICY_KIND,
   CAST(NULL AS VARCHAR) AS POLICY_NAME,
+  md5(CAST(E.STATEMENT AS VARCHAR)) AS STATEMENT,
   json_extract_string(E.STATEMENT, '$."Sid"') AS SID,
   json_extract_string(E.STATEMENT, '$."Effect"') AS EFFECT,
   CASE WHEN json_extract(E.STATEMENT, '$."Action"') IS NOT NULL THEN (E.DEED ->> '$') END AS ACTION,
@@ -846,6 +882,7 @@ SELECT
   json_extract_string(E.RAW_DATA, '$."RoleName"') AS HOLDER_NAME,
   'trust' AS POLICY_KIND,
   CAST(NULL AS VARCHAR) AS POLICY_NAME,
+  md5(CAST(E.STATEMENT AS VARCHAR)) AS STATEMENT,
   json_extract_string(E.STATEMENT, '$."Sid"') AS SID,
   json_extract_string(E.STATEMENT, '$."Effect"') AS EFFECT,
   CASE WHEN json_extract(E.STATEMENT, '$."Action"') IS NOT NULL THEN (E.DEED ->> '$') END AS ACTION,
@@ -874,6 +911,7 @@ SELECT
   json_extract_string(E.RAW_DATA, '$."PolicyName"') AS HOLDER_NAME,
   'managed' AS POLICY_KIND,
   json_extract_string(E.RAW_DATA, '$."PolicyName"') AS POLICY_NAME,
+  md5(CAST(E.STATEMENT AS VARCHAR)) AS STATEMENT,
   json_extract_string(E.STATEMENT, '$."Sid"') AS SID,
   json_extract_string(E.STATEMENT, '$."Effect"') AS EFFECT,
   CASE WHEN json_extract(E.STATEMENT, '$."Action"') IS NOT NULL THEN (E.DEED ->> '$') END AS ACTION,
@@ -1228,13 +1266,13 @@ JOIN IAM_DIRECT_ATTACHMENTS AS A
 -- IAM_EFFECTIVE_STATEMENTS: Statements that permit or deny something to users, groups and roles, whatever brings them
 SELECT
   S.RESOURCE_TYPE, S.RESOURCE_ID, S.RESOURCE_ARN, S.ACCOUNT_ID, S.REGION_NAME, S.MONITORED_TIME, S.RUN_ID,
-  S.HOLDER_TYPE AS PRINCIPAL_TYPE, S.HOLDER_NAME AS PRINCIPAL_NAME, 'inline' AS VIA, S.POLICY_NAME, S.SID, S.EFFECT, S.ACTION, S.NOT_ACTION, S.RESOURCE, S.NOT_RESOURCE, S.CONDITION
+  S.HOLDER_TYPE AS PRINCIPAL_TYPE, S.HOLDER_NAME AS PRINCIPAL_NAME, 'inline' AS VIA, S.POLICY_NAME, S.STATEMENT, S.SID, S.EFFECT, S.ACTION, S.NOT_ACTION, S.RESOURCE, S.NOT_RESOURCE, S.CONDITION
 FROM IAM_POLICY_STATEMENTS AS S
 WHERE S.POLICY_KIND = 'inline'
 UNION ALL
 SELECT
   M.RESOURCE_TYPE, M.RESOURCE_ID, M.RESOURCE_ARN, M.ACCOUNT_ID, M.REGION_NAME, M.MONITORED_TIME, M.RUN_ID,
-  'user', M.USER_NAME, M.GROUP_NAME, S.POLICY_NAME, S.SID, S.EFFECT, S.ACTION, S.NOT_ACTION, S.RESOURCE, S.NOT_RESOURCE, S.CONDITION
+  'user', M.USER_NAME, M.GROUP_NAME, S.POLICY_NAME, S.STATEMENT, S.SID, S.EFFECT, S.ACTION, S.NOT_ACTION, S.RESOURCE, S.NOT_RESOURCE, S.CONDITION
 FROM IAM_GROUP_MEMBERS AS M
 JOIN IAM_POLICY_STATEMENTS AS S
   ON S.ACCOUNT_ID = M.ACCOUNT_ID AND S.HOLDER_TYPE = 'group' AND S.HOLDER_NAME = M.GROUP_NAME
@@ -1242,7 +1280,7 @@ WHERE S.POLICY_KIND = 'inline'
 UNION ALL
 SELECT
   A.RESOURCE_TYPE, A.RESOURCE_ID, A.RESOURCE_ARN, A.ACCOUNT_ID, A.REGION_NAME, A.MONITORED_TIME, A.RUN_ID,
-  A.PRINCIPAL_TYPE, A.PRINCIPAL_NAME, COALESCE(A.GROUP_NAME, 'direct'), S.POLICY_NAME, S.SID, S.EFFECT, S.ACTION, S.NOT_ACTION, S.RESOURCE, S.NOT_RESOURCE, S.CONDITION
+  A.PRINCIPAL_TYPE, A.PRINCIPAL_NAME, COALESCE(A.GROUP_NAME, 'direct'), S.POLICY_NAME, S.STATEMENT, S.SID, S.EFFECT, S.ACTION, S.NOT_ACTION, S.RESOURCE, S.NOT_RESOURCE, S.CONDITION
 FROM IAM_ATTACHMENTS AS A
 JOIN IAM_POLICY_STATEMENTS AS S
   ON S.ACCOUNT_ID = A.ACCOUNT_ID AND S.RESOURCE_ARN = A.POLICY_ARN AND S.POLICY_KIND = 'managed'
@@ -1307,27 +1345,27 @@ LEFT JOIN (
 WHERE P.RESOURCE_ARN NOT LIKE 'arn:%:iam::aws:policy/%';
 
 -- IAM_HELD_STATEMENTS: Statements by what holds them: of users, groups and roles whatever brings them, and of managed policies their own
-SELECT S.RESOURCE_ARN, S.ACCOUNT_ID, S.VIA AS VIA, S.POLICY_NAME, S.SID, S.EFFECT, S.ACTION, S.NOT_ACTION, S.RESOURCE, S.NOT_RESOURCE, S.CONDITION
+SELECT S.RESOURCE_ARN, S.ACCOUNT_ID, S.VIA AS VIA, S.POLICY_NAME, S.STATEMENT, S.SID, S.EFFECT, S.ACTION, S.NOT_ACTION, S.RESOURCE, S.NOT_RESOURCE, S.CONDITION
 FROM IAM_EFFECTIVE_STATEMENTS AS S
 UNION ALL
-SELECT S.RESOURCE_ARN, S.ACCOUNT_ID, 'policy' AS VIA, S.POLICY_NAME, S.SID, S.EFFECT, S.ACTION, S.NOT_ACTION, S.RESOURCE, S.NOT_RESOURCE, S.CONDITION
+SELECT S.RESOURCE_ARN, S.ACCOUNT_ID, 'policy' AS VIA, S.POLICY_NAME, S.STATEMENT, S.SID, S.EFFECT, S.ACTION, S.NOT_ACTION, S.RESOURCE, S.NOT_RESOURCE, S.CONDITION
 FROM IAM_POLICY_STATEMENTS AS S
 WHERE S.POLICY_KIND = 'managed';
 
--- IAM_POWERS: Actions that lead to more permissions, by whom they are allowed on every resource and not denied
+-- IAM_POWERS: Actions that lead to more permissions, by whom they are allowed on every resource, or all but some, and not denied
 WITH DEEDS AS (
   SELECT V.DEED FROM (VALUES ('iam:CreatePolicyVersion'), ('iam:SetDefaultPolicyVersion'), ('iam:AttachUserPolicy'), ('iam:AttachGroupPolicy'), ('iam:AttachRolePolicy'), ('iam:PutUserPolicy'), ('iam:PutGroupPolicy'), ('iam:PutRolePolicy'), ('iam:AddUserToGroup'), ('iam:UpdateAssumeRolePolicy'), ('iam:CreateAccessKey'), ('iam:CreateLoginProfile'), ('iam:UpdateLoginProfile'), ('iam:PassRole'), ('ec2:RunInstances'), ('lambda:CreateFunction'), ('glue:CreateDevEndpoint'), ('cloudformation:CreateStack'), ('ecs:RunTask'), ('datapipeline:CreatePipeline'), ('sagemaker:CreateNotebookInstance'), ('codebuild:CreateProject')) AS V(DEED)
 ), STATED AS (
   SELECT H.ACCOUNT_ID, H.RESOURCE_ARN, H.EFFECT, D.DEED, H.POLICY_NAME, H.VIA, COALESCE(CAST(H.CONDITION AS VARCHAR), 'null') AS CONDITION_TEXT
   FROM IAM_HELD_STATEMENTS AS H
   JOIN DEEDS AS D ON LOWER(D.DEED) LIKE REPLACE(REPLACE(LOWER(H.ACTION), '*', '%'), '?', '_')
-  WHERE H.RESOURCE = '*'
+  WHERE H.RESOURCE = '*' OR H.EFFECT = 'Allow' AND H.NOT_RESOURCE <> '*'
   UNION
   SELECT H.ACCOUNT_ID, H.RESOURCE_ARN, H.EFFECT, D.DEED, H.POLICY_NAME, H.VIA, COALESCE(CAST(H.CONDITION AS VARCHAR), 'null') AS CONDITION_TEXT
   FROM IAM_HELD_STATEMENTS AS H
   CROSS JOIN DEEDS AS D
-  WHERE H.RESOURCE = '*' AND H.NOT_ACTION IS NOT NULL
-  GROUP BY H.ACCOUNT_ID, H.RESOURCE_ARN, H.EFFECT, D.DEED, H.POLICY_NAME, H.VIA, H.SID, COALESCE(CAST(H.CONDITION AS VARCHAR), 'null')
+  WHERE (H.RESOURCE = '*' OR H.EFFECT = 'Allow' AND H.NOT_RESOURCE <> '*') AND H.NOT_ACTION IS NOT NULL
+  GROUP BY H.ACCOUNT_ID, H.RESOURCE_ARN, H.EFFECT, D.DEED, H.POLICY_NAME, H.VIA, H.STATEMENT, COALESCE(CAST(H.CONDITION AS VARCHAR), 'null')
   HAVING MAX(CASE WHEN LOWER(D.DEED) LIKE REPLACE(REPLACE(LOWER(H.NOT_ACTION), '*', '%'), '?', '_') THEN 1 ELSE 0 END) = 0
 ), DENIED AS (
   SELECT DISTINCT S.ACCOUNT_ID, S.RESOURCE_ARN, S.DEED

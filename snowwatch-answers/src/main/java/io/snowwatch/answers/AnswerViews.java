@@ -546,6 +546,8 @@ public final class AnswerViews {
       return "E." + owner.column();
     } else if (value instanceof PartValue.Element element) {
       return dialect.convert(dialect.text(document(element.level())), type);
+    } else if (value instanceof PartValue.Digest digest) {
+      return dialect.digest(document(digest.level()));
     } else if (value instanceof PartValue.ElementOf element) {
       return "CASE WHEN %s IS NOT NULL THEN %s END"
           .formatted(
@@ -630,7 +632,15 @@ public final class AnswerViews {
 
   private AnswerView effectiveStatements() {
     List<String> columns =
-        List.of("SID", "EFFECT", "ACTION", "NOT_ACTION", "RESOURCE", "NOT_RESOURCE", "CONDITION");
+        List.of(
+            "STATEMENT",
+            "SID",
+            "EFFECT",
+            "ACTION",
+            "NOT_ACTION",
+            "RESOURCE",
+            "NOT_RESOURCE",
+            "CONDITION");
     String list = columns.stream().map(c -> "S." + c).collect(Collectors.joining(", "));
     String head =
         "SELECT\n  %1$s.RESOURCE_TYPE, %1$s.RESOURCE_ID, %1$s.RESOURCE_ARN, %1$s.ACCOUNT_ID, %1$s.REGION_NAME, %1$s.MONITORED_TIME, %1$s.RUN_ID,\n";
@@ -643,6 +653,7 @@ public final class AnswerViews {
             new Column("PRINCIPAL_NAME", "Its name."),
             new Column("VIA", "inline, direct, or the group that brings it."),
             new Column("POLICY_NAME", "The policy's name."),
+            new Column("STATEMENT", "What tells the statement from the policy's others."),
             new Column("SID", "The statement's own name."),
             new Column("EFFECT", "Allow or Deny."),
             new Column("ACTION", "An action that the statement is about."),
@@ -752,7 +763,7 @@ public final class AnswerViews {
 
   private AnswerView heldStatements() {
     String columns =
-        "S.RESOURCE_ARN, S.ACCOUNT_ID, %s AS VIA, S.POLICY_NAME, S.SID, S.EFFECT, S.ACTION, S.NOT_ACTION, S.RESOURCE, S.NOT_RESOURCE, S.CONDITION";
+        "S.RESOURCE_ARN, S.ACCOUNT_ID, %s AS VIA, S.POLICY_NAME, S.STATEMENT, S.SID, S.EFFECT, S.ACTION, S.NOT_ACTION, S.RESOURCE, S.NOT_RESOURCE, S.CONDITION";
     return new AnswerView(
         "IAM_HELD_STATEMENTS",
         "Statements by what holds them: of users, groups and roles whatever brings them, and of managed policies their own",
@@ -761,6 +772,7 @@ public final class AnswerViews {
             new Column("ACCOUNT_ID", "The AWS account, 12 digits."),
             new Column("VIA", "inline, direct, the group that brings it, or policy."),
             new Column("POLICY_NAME", "The policy's name."),
+            new Column("STATEMENT", "What tells the statement from the policy's others."),
             new Column("SID", "The statement's own name."),
             new Column("EFFECT", "Allow or Deny."),
             new Column("ACTION", "An action that the statement is about."),
@@ -780,7 +792,7 @@ public final class AnswerViews {
     String matches = "LOWER(D.DEED) LIKE REPLACE(REPLACE(LOWER(H.%s), '*', '%%'), '?', '_')";
     return new AnswerView(
         "IAM_POWERS",
-        "Actions that lead to more permissions, by whom they are allowed on every resource and not denied",
+        "Actions that lead to more permissions, by whom they are allowed on every resource, or all but some, and not denied",
         List.of(
             new Column("ACCOUNT_ID", "The AWS account, 12 digits."),
             new Column("RESOURCE_ARN", "The ARN of the user, group, role or policy."),
@@ -795,13 +807,13 @@ public final class AnswerViews {
           SELECT H.ACCOUNT_ID, H.RESOURCE_ARN, H.EFFECT, D.DEED, H.POLICY_NAME, H.VIA, COALESCE(CAST(H.CONDITION AS VARCHAR), 'null') AS CONDITION_TEXT
           FROM IAM_HELD_STATEMENTS AS H
           JOIN DEEDS AS D ON %s
-          WHERE H.RESOURCE = '*'
+          WHERE H.RESOURCE = '*' OR H.EFFECT = 'Allow' AND H.NOT_RESOURCE <> '*'
           UNION
           SELECT H.ACCOUNT_ID, H.RESOURCE_ARN, H.EFFECT, D.DEED, H.POLICY_NAME, H.VIA, COALESCE(CAST(H.CONDITION AS VARCHAR), 'null') AS CONDITION_TEXT
           FROM IAM_HELD_STATEMENTS AS H
           CROSS JOIN DEEDS AS D
-          WHERE H.RESOURCE = '*' AND H.NOT_ACTION IS NOT NULL
-          GROUP BY H.ACCOUNT_ID, H.RESOURCE_ARN, H.EFFECT, D.DEED, H.POLICY_NAME, H.VIA, H.SID, COALESCE(CAST(H.CONDITION AS VARCHAR), 'null')
+          WHERE (H.RESOURCE = '*' OR H.EFFECT = 'Allow' AND H.NOT_RESOURCE <> '*') AND H.NOT_ACTION IS NOT NULL
+          GROUP BY H.ACCOUNT_ID, H.RESOURCE_ARN, H.EFFECT, D.DEED, H.POLICY_NAME, H.VIA, H.STATEMENT, COALESCE(CAST(H.CONDITION AS VARCHAR), 'null')
           HAVING MAX(CASE WHEN %s THEN 1 ELSE 0 END) = 0
         ), DENIED AS (
           SELECT DISTINCT S.ACCOUNT_ID, S.RESOURCE_ARN, S.DEED

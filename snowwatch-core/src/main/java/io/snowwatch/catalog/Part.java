@@ -95,6 +95,8 @@ public record Part(
       return List.of(member.level());
     } else if (value instanceof PartValue.Element element) {
       return List.of(element.level());
+    } else if (value instanceof PartValue.Digest digest) {
+      return List.of(digest.level());
     } else if (value instanceof PartValue.ElementOf element) {
       return List.of(element.level(), element.ownerLevel());
     } else if (value instanceof PartValue.Unless unless) {

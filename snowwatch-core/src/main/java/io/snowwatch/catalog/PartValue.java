@@ -27,6 +27,13 @@ public sealed interface PartValue {
   record Element(String level) implements PartValue {}
 
   /**
+   * A digest of an element, which is the same in every row of it.
+   *
+   * @param level the step whose element it is
+   */
+  record Digest(String level) implements PartValue {}
+
+  /**
    * An element itself, where the element that it belongs to has a certain member.
    *
    * @param level the step whose element it is

@@ -240,7 +240,7 @@ public final class Iam implements InventorySource {
                   .column("POLICY_NAME", Part.RESOURCE, "PolicyName"))
           .build();
 
-  /** Who may take on a role: everybody, or principals by their kinds. */
+  /** Who may take on a role: everybody, all but some, or principals by their kinds. */
   private static List<Part> trust() {
     Part statement =
         Views.statement(
@@ -255,6 +255,17 @@ public final class Iam implements InventorySource {
             .texts("WHO", "STATEMENT", "Principal")
             .constant("PRINCIPAL_TYPE", "*")
             .element("PRINCIPAL", "WHO"));
+    parts.add(
+        statement
+            .texts(
+                "EXCEPTED",
+                "STATEMENT",
+                "NotPrincipal.AWS",
+                "NotPrincipal.Service",
+                "NotPrincipal.Federated",
+                "NotPrincipal.CanonicalUser")
+            .constant("PRINCIPAL_TYPE", "*")
+            .constant("PRINCIPAL", "*"));
     for (String type : List.of("AWS", "CanonicalUser", "Federated", "Service")) {
       parts.add(
           statement

@@ -136,6 +136,7 @@ final class Views {
           text("HOLDER_NAME", "The name of the holder; of a managed policy its own."),
           text("POLICY_KIND", "inline, managed, or trust: who may take on the role."),
           text("POLICY_NAME", "The policy's name; NULL for trust."),
+          text("STATEMENT", "What tells the statement from the policy's others, named or not."),
           text("SID", "The statement's own name."),
           text("EFFECT", "Allow or Deny."),
           text("ACTION", "An action that the statement is about; NULL under NotAction."),
@@ -143,7 +144,9 @@ final class Views {
           text("RESOURCE", "A resource that the statement is about, or *; NULL under NotResource."),
           text("NOT_RESOURCE", "A resource that the statement excepts."),
           text("PRINCIPAL_TYPE", "AWS, Service, Federated, CanonicalUser, or * for everybody."),
-          text("PRINCIPAL", "Who may; only of trust."),
+          text(
+              "PRINCIPAL",
+              "Who may; only of trust. * where all may but whom NotPrincipal excepts."),
           document("CONDITION", "When the statement holds; NULL: always."));
 
   static final PartView IAM_DIRECT_ATTACHMENTS =
@@ -201,6 +204,7 @@ final class Views {
     return toStatement
         .textsIfAny("DEED", "STATEMENT", "Action", "NotAction")
         .textsIfAny("THING", "STATEMENT", "Resource", "NotResource")
+        .with("STATEMENT", new PartValue.Digest("STATEMENT"))
         .column("SID", "STATEMENT", "Sid")
         .column("EFFECT", "STATEMENT", "Effect")
         .column("CONDITION", "STATEMENT", "Condition")

@@ -158,6 +158,7 @@ public final class LocalEstate implements AutoCloseable {
               "CREATE SCHEMA BI",
               "USE BI",
               // What Snowflake has and queries are used to.
+              "CREATE MACRO regexp_like(a, b) AS regexp_full_match(a, b)",
               "CREATE MACRO nvl(a, b) AS COALESCE(a, b)",
               "CREATE MACRO iff(c, a, b) AS CASE WHEN c THEN a ELSE b END")) {
         estate.execute(statement);

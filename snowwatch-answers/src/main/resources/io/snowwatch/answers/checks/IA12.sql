@@ -19,14 +19,12 @@ LEFT JOIN IAM_POLICY_STATEMENTS AS s
   AND s.POLICY_KIND = 'trust' AND s.EFFECT = 'Allow'
   AND s.PRINCIPAL_TYPE = 'AWS' AND (s.PRINCIPAL LIKE 'arn:%' OR TRY_CAST(s.PRINCIPAL AS BIGINT) IS NOT NULL)
   AND CASE WHEN s.PRINCIPAL LIKE 'arn:%' THEN SPLIT_PART(s.PRINCIPAL, ':', 5) ELSE s.PRINCIPAL END <> r.ACCOUNT_ID
-  AND LOWER('sts:AssumeRole') LIKE REPLACE(LOWER(s.ACTION), '*', '%')
+  AND (s.NOT_ACTION IS NOT NULL OR LOWER('sts:AssumeRole') LIKE REPLACE(LOWER(s.ACTION), '*', '%'))
   AND (
-    LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')) NOT LIKE '%"sts:externalid"%'
-    OR LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')) LIKE '%ifexists":{"sts:externalid"%'
-    OR SPLIT_PART(LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')), '"sts:externalid":', 2) LIKE '"*"%'
-    OR SPLIT_PART(LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')), '"sts:externalid":', 2) LIKE '[%' AND SPLIT_PART(SPLIT_PART(LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')), '"sts:externalid":', 2), ']', 1) LIKE '%"*"%'
+    NOT REGEXP_LIKE(LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')), '.*"(foranyvalue:)?(string|arn)(equals|like)(ignorecase)?":[{](([^{}]|[$][{][^{}]*[}])*,)?"sts:externalid":.*')
+    OR REGEXP_LIKE(LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')), '.*"sts:externalid":([[][^]]*)?"[*?]+".*')
   )
-  AND LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')) NOT LIKE '%"aws:principalorgid"%'
+  AND NOT REGEXP_LIKE(LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')), '.*"(foranyvalue:)?(string|arn)(equals|like)(ignorecase)?":[{](([^{}]|[$][{][^{}]*[}])*,)?"aws:principalorgid":.*')
 LEFT JOIN (
   SELECT DISTINCT t.ACCOUNT_ID, t.RESOURCE_ARN FROM IAM_POLICY_STATEMENTS AS t WHERE t.POLICY_KIND = 'trust'
 ) AS t

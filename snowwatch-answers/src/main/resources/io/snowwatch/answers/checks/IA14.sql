@@ -20,11 +20,8 @@ LEFT JOIN IAM_POLICY_STATEMENTS AS s
   AND s.PRINCIPAL_TYPE = 'Federated'
   AND s.PRINCIPAL LIKE '%token.actions.githubusercontent.com'
   AND (
-    LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')) NOT LIKE '%"token.actions.githubusercontent.com:sub"%'
-    OR LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')) LIKE '%ifexists":{"token.actions.githubusercontent.com:sub"%'
-    OR SPLIT_PART(LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')), '"token.actions.githubusercontent.com:sub":', 2) LIKE '"*"%'
-    OR SPLIT_PART(LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')), '"token.actions.githubusercontent.com:sub":', 2) LIKE '"repo:*"%'
-    OR SPLIT_PART(LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')), '"token.actions.githubusercontent.com:sub":', 2) LIKE '[%' AND (SPLIT_PART(SPLIT_PART(LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')), '"token.actions.githubusercontent.com:sub":', 2), ']', 1) LIKE '%"*"%' OR SPLIT_PART(SPLIT_PART(LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')), '"token.actions.githubusercontent.com:sub":', 2), ']', 1) LIKE '%"repo:*"%')
+    NOT REGEXP_LIKE(LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')), '.*"(foranyvalue:)?(string|arn)(equals|like)(ignorecase)?":[{](([^{}]|[$][{][^{}]*[}])*,)?"token.actions.githubusercontent.com:sub":.*')
+    OR REGEXP_LIKE(LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')), '.*"token.actions.githubusercontent.com:sub":([[][^]]*)?"([*?][^"]*|repo:[^/"]*[*?][^"]*)".*')
   )
 LEFT JOIN (
   SELECT DISTINCT t.ACCOUNT_ID, t.RESOURCE_ARN FROM IAM_POLICY_STATEMENTS AS t WHERE t.POLICY_KIND = 'trust'

@@ -19,9 +19,7 @@ LEFT JOIN IAM_POLICY_STATEMENTS AS s
   AND s.POLICY_KIND = 'trust' AND s.EFFECT = 'Allow'
   AND s.PRINCIPAL_TYPE = 'Service'
   AND COALESCE(r.PATH, '/') NOT LIKE '/aws-service-role/%'
-  AND LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')) NOT LIKE '%"aws:sourceaccount"%'
-  AND LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')) NOT LIKE '%"aws:sourcearn"%'
-  AND LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')) NOT LIKE '%"aws:sourceorgid"%'
+  AND NOT REGEXP_LIKE(LOWER(COALESCE(CAST(s.CONDITION AS VARCHAR), '')), '.*"(foranyvalue:)?(string|arn)(equals|like)(ignorecase)?":[{](([^{}]|[$][{][^{}]*[}])*,)?"aws:source(account|arn|orgid)":.*')
 LEFT JOIN (
   SELECT DISTINCT t.ACCOUNT_ID, t.RESOURCE_ARN FROM IAM_POLICY_STATEMENTS AS t WHERE t.POLICY_KIND = 'trust'
 ) AS t

@@ -16,6 +16,9 @@ FROM IAM_HOLDERS AS p
 LEFT JOIN (
   SELECT DISTINCT x.ACCOUNT_ID, x.RESOURCE_ARN, x.DEED, x.POLICY_NAME, x.VIA
   FROM IAM_POWERS AS x
-  WHERE x.DEED = 'iam:PassRole' AND LOWER(x.CONDITION_TEXT) NOT LIKE '%"iam:passedtoservice"%'
+  WHERE x.DEED = 'iam:PassRole' AND (
+    NOT REGEXP_LIKE(LOWER(x.CONDITION_TEXT), '.*"(foranyvalue:)?(string|arn)(equals|like)(ignorecase)?(ifexists)?":[{](([^{}]|[$][{][^{}]*[}])*,)?"iam:passedtoservice":.*')
+    OR REGEXP_LIKE(LOWER(x.CONDITION_TEXT), '.*"iam:passedtoservice":([[][^]]*)?"[*?][^"]*".*')
+  )
 ) AS x
   ON x.ACCOUNT_ID = p.ACCOUNT_ID AND x.RESOURCE_ARN = p.RESOURCE_ARN
