@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -72,11 +73,17 @@ public final class AnswerViews {
   private final Catalog catalog;
   private final Dialect dialect;
   private final Function<Dataset, String> landing;
+  private final Optional<KeptHistory> kept;
 
-  private AnswerViews(Catalog catalog, Dialect dialect, Function<Dataset, String> landing) {
+  private AnswerViews(
+      Catalog catalog,
+      Dialect dialect,
+      Function<Dataset, String> landing,
+      Optional<KeptHistory> kept) {
     this.catalog = catalog;
     this.dialect = dialect;
     this.landing = landing;
+    this.kept = kept;
   }
 
   /**
@@ -89,7 +96,17 @@ public final class AnswerViews {
    */
   public static AnswerViews of(
       Catalog catalog, Dialect dialect, Function<Dataset, String> landing) {
-    return new AnswerViews(catalog, dialect, landing);
+    return new AnswerViews(catalog, dialect, landing, Optional.empty());
+  }
+
+  /**
+   * The same views over a history that is kept in tables instead of computed from all that landed.
+   *
+   * @param history the tables; {@link HistoryMerge} fills them
+   * @return the views
+   */
+  public AnswerViews keeping(KeptHistory history) {
+    return new AnswerViews(catalog, dialect, landing, Optional.of(history));
   }
 
   /**
@@ -130,6 +147,10 @@ public final class AnswerViews {
     return catalog.datasets().stream().filter(dataset -> !dataset.kinds().isEmpty()).toList();
   }
 
+  String landingOf(Dataset dataset) {
+    return landing.apply(dataset);
+  }
+
   private Dataset runs() {
     return catalog.sources().stream()
         .filter(source -> source.trigger() == Trigger.EVERY_RUN)
@@ -148,6 +169,17 @@ public final class AnswerViews {
         : condition;
   }
 
+  /** A run of RUNS that history has seen. */
+  static final String SAME_RUN =
+      "K.DATASET_NAME = R.DATASET_NAME AND K.ACCOUNT_ID = R.ACCOUNT_ID"
+          + " AND K.REGION_NAME = R.REGION_NAME AND K.RUN_ID = R.RUN_ID";
+
+  /** Only rows of runs that history has not taken are counted; the time is what prunes. */
+  private static String openRuns(Dataset dataset) {
+    return "\n  JOIN OPEN_RUNS AS R ON R.DATASET_NAME = '%s' AND R.RUN_ID = L.RUN_ID AND R.MONITORED_TIME = L.MONITORED_TIME AND R.ACCOUNT_ID = L.ACCOUNT_ID AND R.REGION_NAME = %s"
+        .formatted(dataset.name(), region(dataset));
+  }
+
   private AnswerView scopeRuns() {
     String count =
         dialect.landsTwice()
@@ -157,8 +189,13 @@ public final class AnswerViews {
         snapshots().stream()
             .map(
                 dataset ->
-                    "  SELECT '%s' AS DATASET_NAME, L.ACCOUNT_ID, %s AS REGION_NAME, L.RUN_ID, %s AS LANDED_ROWS\n  FROM %s AS L\n  WHERE L.RUN_ID IS NOT NULL\n  GROUP BY 1, 2, 3, 4"
-                        .formatted(dataset.name(), region(dataset), count, landing.apply(dataset)))
+                    "  SELECT '%s' AS DATASET_NAME, L.ACCOUNT_ID, %s AS REGION_NAME, L.RUN_ID, %s AS LANDED_ROWS\n  FROM %s AS L%s\n  WHERE L.RUN_ID IS NOT NULL\n  GROUP BY 1, 2, 3, 4"
+                        .formatted(
+                            dataset.name(),
+                            region(dataset),
+                            count,
+                            landing.apply(dataset),
+                            kept.map(k -> openRuns(dataset)).orElse("")))
             .collect(Collectors.joining("\n  UNION ALL\n"));
     List<Column> columns =
         List.of(
@@ -189,21 +226,41 @@ public final class AnswerViews {
             PARTITION BY R.DATASET_NAME, R.ACCOUNT_ID, R.REGION_NAME, R.RUN_ID
             ORDER BY CASE WHEN R.OUTCOME = 'SUCCEEDED' THEN 0 ELSE 1 END, R.SOURCE_FILE, R.SOURCE_FILE_ROW_NUMBER
           ) = 1
-        ), LANDED AS (
+        )%s, LANDED AS (
         %s
         )
         SELECT
           R.DATASET_NAME, R.ACCOUNT_ID, R.REGION_NAME, R.RUN_ID, R.MONITORED_TIME, R.OUTCOME, R.REASON,
-          R.ERROR_CODE, R.ERROR_MESSAGE, R.RECORD_COUNT, COALESCE(N.LANDED_ROWS, 0) AS LANDED_ROWS,
+          R.ERROR_CODE, R.ERROR_MESSAGE, R.RECORD_COUNT, COALESCE(N.LANDED_ROWS, %s) AS LANDED_ROWS,
           COALESCE(R.INCOMPLETE_COUNT, 0) AS INCOMPLETE_COUNT,
-          R.OUTCOME = 'SUCCEEDED' AND COALESCE(N.LANDED_ROWS, 0) = R.RECORD_COUNT AS COMPLETE
+          %s AS COMPLETE
         FROM RUNS AS R
         LEFT JOIN LANDED AS N
           ON N.DATASET_NAME = R.DATASET_NAME
           AND N.ACCOUNT_ID = R.ACCOUNT_ID
           AND N.REGION_NAME = R.REGION_NAME
-          AND N.RUN_ID = R.RUN_ID"""
-            .formatted(landing.apply(runs()), landed));
+          AND N.RUN_ID = R.RUN_ID%s"""
+            .formatted(
+                landing.apply(runs()),
+                kept.map(
+                        k ->
+                            """
+                            , OPEN_RUNS AS (
+                              SELECT R.DATASET_NAME, R.ACCOUNT_ID, R.REGION_NAME, R.RUN_ID, R.MONITORED_TIME
+                              FROM RUNS AS R
+                              LEFT JOIN %s AS K
+                                ON %s
+                              WHERE K.RUN_ID IS NULL
+                            )"""
+                                .formatted(k.runs(), SAME_RUN))
+                    .orElse(""),
+                landed,
+                kept.map(k -> "K.RECORD_COUNT, 0").orElse("0"),
+                // What history has taken was complete, whatever has been purged since.
+                kept.map(k -> "COALESCE(K.TAKEN, FALSE) OR ").orElse("")
+                    + "R.OUTCOME = 'SUCCEEDED' AND COALESCE(N.LANDED_ROWS, 0) = R.RECORD_COUNT",
+                kept.map(k -> "\nLEFT JOIN %s AS K\n  ON %s".formatted(k.runs(), SAME_RUN))
+                    .orElse("")));
   }
 
   private AnswerView scopes() {
@@ -338,20 +395,26 @@ public final class AnswerViews {
         )
         SELECT W.DATASET_NAME, W.ACCOUNT_ID, W.REGION_NAME, W.RUN_ID, W.MONITORED_TIME, W.OBJECT_KEY
         FROM WRITTEN AS W
-        LEFT JOIN FILES AS F ON F.SOURCE_FILE = W.OBJECT_KEY
-        WHERE F.SOURCE_FILE IS NULL"""
+        LEFT JOIN FILES AS F ON F.SOURCE_FILE = W.OBJECT_KEY%s
+        WHERE F.SOURCE_FILE IS NULL%s"""
             .formatted(
                 files,
                 dialect.text(dialect.element("OBJECT")),
                 dialect.each(
-                    landing.apply(runs()) + " AS E", dialect.elements("E.OBJECT_KEYS"), "OBJECT")));
+                    landing.apply(runs()) + " AS E", dialect.elements("E.OBJECT_KEYS"), "OBJECT"),
+                kept.map(
+                        k ->
+                            "\nLEFT JOIN %s AS K ON %s"
+                                .formatted(k.runs(), SAME_RUN.replace("R.", "W.")))
+                    .orElse(""),
+                kept.map(k -> " AND K.RUN_ID IS NULL").orElse("")));
   }
 
   private static boolean hasRegion(Dataset dataset) {
     return dataset.recordColumns().stream().anyMatch(c -> c.name().equals("REGION_NAME"));
   }
 
-  private static String region(Dataset dataset) {
+  static String region(Dataset dataset) {
     return hasRegion(dataset) ? "L.REGION_NAME" : "'" + GLOBAL + "'";
   }
 
@@ -933,61 +996,48 @@ public final class AnswerViews {
           new Column("CONTENT_HASH", "A hash of what it says, whatever the order of lists."),
           new Column("RAW_DATA", "The record as the first run saw this version."));
 
+  /** What identifies a resource, in the queries of versions. */
+  static final String VERSION_KEY = "S.ACCOUNT_ID, S.REGION_NAME, S.RESOURCE_TYPE, S.RESOURCE_ID";
+
   private AnswerView history(Dataset dataset) {
-    String key = "S.ACCOUNT_ID, S.REGION_NAME, S.RESOURCE_TYPE, S.RESOURCE_ID";
-    String document = "L." + dataset.documentColumn();
     return new AnswerView(
         dataset.entity() + "_HISTORY",
         dataset.title() + ": one row per version",
         HISTORY_COLUMNS,
-        """
+        kept.map(k -> keptHistory(dataset, k)).orElseGet(() -> computedHistory(dataset)));
+  }
+
+  /** While a version is current, each run would have to say again that it saw it. */
+  private static String keptHistory(Dataset dataset, KeptHistory kept) {
+    return """
+        SELECT
+          H.RESOURCE_TYPE, H.RESOURCE_ID, H.RESOURCE_ARN, H.ACCOUNT_ID, H.REGION_NAME,
+          H.VALID_FROM, H.VALID_TO, COALESCE(H.LAST_SEEN, M.LAST_RUN) AS LAST_SEEN,
+          H.PREVIOUS_RUN, H.CONTENT_HASH, H.RAW_DATA
+        FROM %s AS H
+        LEFT JOIN (
+          SELECT K.ACCOUNT_ID, K.REGION_NAME, MAX(K.MONITORED_TIME) AS LAST_RUN
+          FROM %s AS K
+          WHERE K.DATASET_NAME = '%s' AND K.TAKEN
+          GROUP BY 1, 2
+        ) AS M
+          ON M.ACCOUNT_ID = H.ACCOUNT_ID AND M.REGION_NAME = H.REGION_NAME"""
+        .formatted(kept.versions().apply(dataset), kept.runs(), dataset.name());
+  }
+
+  private String computedHistory(Dataset dataset) {
+    return """
         WITH RUNS AS (
           SELECT
             R.ACCOUNT_ID, R.REGION_NAME, R.RUN_ID, R.MONITORED_TIME,
             ROW_NUMBER() OVER (PARTITION BY R.ACCOUNT_ID, R.REGION_NAME ORDER BY R.MONITORED_TIME, R.RUN_ID) AS N
           FROM SCOPE_RUNS AS R
-          WHERE R.DATASET_NAME = '%1$s' AND R.COMPLETE
-        ), CONTENTS AS (
-          SELECT C.DIGEST, %2$s AS CONTENT_HASH, C.RAW_DATA
-          FROM (
-            SELECT %3$s AS DIGEST, ANY_VALUE(%4$s) AS RAW_DATA
-            FROM %5$s AS L
-            JOIN RUNS AS R ON R.RUN_ID = L.RUN_ID AND R.ACCOUNT_ID = L.ACCOUNT_ID AND R.REGION_NAME = %6$s
-            GROUP BY 1
-          ) AS C
-        ), LANDED AS (
-          SELECT
-            R.ACCOUNT_ID, R.REGION_NAME, R.N, R.MONITORED_TIME,
-            %7$s AS RESOURCE_TYPE, %8$s AS RESOURCE_ID, %9$s AS RESOURCE_ARN, %3$s AS DIGEST
-          FROM %5$s AS L
-          JOIN RUNS AS R ON R.RUN_ID = L.RUN_ID AND R.ACCOUNT_ID = L.ACCOUNT_ID AND R.REGION_NAME = %6$s
-          QUALIFY ROW_NUMBER() OVER (
-            PARTITION BY R.ACCOUNT_ID, R.REGION_NAME, R.N, %7$s, %8$s ORDER BY L.SOURCE_FILE, L.SOURCE_FILE_ROW_NUMBER
-          ) = 1
-        ), SEEN AS (
+          WHERE R.DATASET_NAME = '%s' AND R.COMPLETE
+        ), %s, SEEN AS (
           SELECT L.*, C.CONTENT_HASH
           FROM LANDED AS L
           JOIN CONTENTS AS C ON C.DIGEST = L.DIGEST
-        ), MARKED AS (
-          SELECT
-            S.*,
-            CASE
-              WHEN LAG(S.N) OVER (PARTITION BY %10$s ORDER BY S.N) = S.N - 1
-                AND LAG(S.CONTENT_HASH) OVER (PARTITION BY %10$s ORDER BY S.N) = S.CONTENT_HASH
-              THEN 0
-              ELSE 1
-            END AS STARTS
-          FROM SEEN AS S
-        ), NUMBERED AS (
-          SELECT S.*, SUM(S.STARTS) OVER (PARTITION BY %10$s ORDER BY S.N ROWS UNBOUNDED PRECEDING) AS VERSION
-          FROM MARKED AS S
-        ), VERSIONS AS (
-          SELECT
-            S.*,
-            MAX(S.N) OVER (PARTITION BY %10$s, S.VERSION) AS LAST_N,
-            MAX(S.MONITORED_TIME) OVER (PARTITION BY %10$s, S.VERSION) AS LAST_SEEN
-          FROM NUMBERED AS S
-        )
+        ), %s
         SELECT
           S.RESOURCE_TYPE, S.RESOURCE_ID, S.RESOURCE_ARN, S.ACCOUNT_ID, S.REGION_NAME,
           S.MONITORED_TIME AS VALID_FROM, A.MONITORED_TIME AS VALID_TO, S.LAST_SEEN,
@@ -997,17 +1047,65 @@ public final class AnswerViews {
         LEFT JOIN RUNS AS A ON A.ACCOUNT_ID = S.ACCOUNT_ID AND A.REGION_NAME = S.REGION_NAME AND A.N = S.LAST_N + 1
         LEFT JOIN RUNS AS B ON B.ACCOUNT_ID = S.ACCOUNT_ID AND B.REGION_NAME = S.REGION_NAME AND B.N = S.N - 1
         WHERE S.STARTS = 1"""
-            .formatted(
-                dataset.name(),
-                dialect.hash(dialect.canonical("C.RAW_DATA", dataset)),
-                dialect.digest(document),
-                document,
-                landing.apply(dataset),
-                region(dataset),
-                resourceType(dataset),
-                resourceId(dataset),
-                resourceArn(dataset),
-                key));
+        .formatted(dataset.name(), landedContents(dataset), numberedVersions());
+  }
+
+  /** What the runs of RUNS landed: LANDED, a row for each resource, and CONTENTS, once each. */
+  String landedContents(Dataset dataset) {
+    return """
+        CONTENTS AS (
+          SELECT C.DIGEST, %1$s AS CONTENT_HASH, C.RAW_DATA
+          FROM (
+            SELECT %2$s AS DIGEST, ANY_VALUE(%3$s) AS RAW_DATA
+            FROM %4$s AS L
+            JOIN RUNS AS R ON R.RUN_ID = L.RUN_ID AND R.MONITORED_TIME = L.MONITORED_TIME AND R.ACCOUNT_ID = L.ACCOUNT_ID AND R.REGION_NAME = %5$s
+            GROUP BY 1
+          ) AS C
+        ), LANDED AS (
+          SELECT
+            R.ACCOUNT_ID, R.REGION_NAME, R.N, R.MONITORED_TIME,
+            %6$s AS RESOURCE_TYPE, %7$s AS RESOURCE_ID, %8$s AS RESOURCE_ARN, %2$s AS DIGEST
+          FROM %4$s AS L
+          JOIN RUNS AS R ON R.RUN_ID = L.RUN_ID AND R.MONITORED_TIME = L.MONITORED_TIME AND R.ACCOUNT_ID = L.ACCOUNT_ID AND R.REGION_NAME = %5$s
+          QUALIFY ROW_NUMBER() OVER (
+            PARTITION BY R.ACCOUNT_ID, R.REGION_NAME, R.N, %6$s, %7$s ORDER BY L.SOURCE_FILE, L.SOURCE_FILE_ROW_NUMBER
+          ) = 1
+        )"""
+        .formatted(
+            dialect.hash(dialect.canonical("C.RAW_DATA", dataset)),
+            dialect.digest("L." + dataset.documentColumn()),
+            "L." + dataset.documentColumn(),
+            landing.apply(dataset),
+            region(dataset),
+            resourceType(dataset),
+            resourceId(dataset),
+            resourceArn(dataset));
+  }
+
+  /** The versions in SEEN: a new one begins where a run is missing or the content is another. */
+  static String numberedVersions() {
+    return """
+        MARKED AS (
+          SELECT
+            S.*,
+            CASE
+              WHEN LAG(S.N) OVER (PARTITION BY %1$s ORDER BY S.N) = S.N - 1
+                AND LAG(S.CONTENT_HASH) OVER (PARTITION BY %1$s ORDER BY S.N) = S.CONTENT_HASH
+              THEN 0
+              ELSE 1
+            END AS STARTS
+          FROM SEEN AS S
+        ), NUMBERED AS (
+          SELECT S.*, SUM(S.STARTS) OVER (PARTITION BY %1$s ORDER BY S.N ROWS UNBOUNDED PRECEDING) AS VERSION
+          FROM MARKED AS S
+        ), VERSIONS AS (
+          SELECT
+            S.*,
+            MAX(S.N) OVER (PARTITION BY %1$s, S.VERSION) AS LAST_N,
+            MAX(S.MONITORED_TIME) OVER (PARTITION BY %1$s, S.VERSION) AS LAST_SEEN
+          FROM NUMBERED AS S
+        )"""
+        .formatted(VERSION_KEY);
   }
 
   private AnswerView resourceSince() {

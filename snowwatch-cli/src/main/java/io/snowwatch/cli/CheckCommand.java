@@ -6,7 +6,6 @@ import io.snowwatch.answers.Checks;
 import io.snowwatch.answers.Severity;
 import io.snowwatch.local.LocalEstate;
 import io.snowwatch.local.Rows;
-import io.snowwatch.source.Sources;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -127,13 +126,7 @@ final class CheckCommand implements Callable<Integer> {
                 .toList();
     boolean whole;
     boolean failed = false;
-    try (LocalEstate estate =
-        LocalEstate.openFor(
-            in.folder(),
-            Sources.catalog(),
-            checks,
-            requiredTags,
-            Optional.ofNullable(exceptions))) {
+    try (LocalEstate estate = in.openFor(checks, requiredTags, Optional.ofNullable(exceptions))) {
       whole = EstateOptions.isWhole(estate, console);
       CheckOutput output = output();
       output.begin();

@@ -1,8 +1,12 @@
 package io.snowwatch.cli;
 
+import io.snowwatch.answers.Check;
 import io.snowwatch.local.LocalEstate;
+import io.snowwatch.source.Sources;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,6 +26,29 @@ final class EstateOptions {
       paramLabel = "FOLDER",
       description = "What snowwatch harvest wrote, or a copy of the bucket.")
   private @Nullable Path folder;
+
+  @Option(
+      names = "--database",
+      paramLabel = "FILE",
+      description =
+          "Keep history in a file of DuckDB: what the folder's complete runs saw stays known when"
+              + " their objects are gone. Made where there is none.")
+  private @Nullable Path database;
+
+  /** What is in the folder, for any question. */
+  LocalEstate open() {
+    return database == null
+        ? LocalEstate.open(folder(), Sources.catalog())
+        : LocalEstate.openKeeping(folder(), Sources.catalog(), database);
+  }
+
+  /** What is in the folder, for checks. */
+  LocalEstate openFor(List<Check> checks, List<String> requiredTags, Optional<Path> exceptions) {
+    return database == null
+        ? LocalEstate.openFor(folder(), Sources.catalog(), checks, requiredTags, exceptions)
+        : LocalEstate.openKeepingFor(
+            folder(), Sources.catalog(), database, checks, requiredTags, exceptions);
+  }
 
   /**
    * The folder.

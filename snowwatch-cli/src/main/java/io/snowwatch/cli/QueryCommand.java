@@ -1,7 +1,6 @@
 package io.snowwatch.cli;
 
 import io.snowwatch.local.LocalEstate;
-import io.snowwatch.source.Sources;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,7 +41,7 @@ final class QueryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (LocalEstate estate = LocalEstate.open(in.folder(), Sources.catalog())) {
+    try (LocalEstate estate = in.open()) {
       boolean whole = EstateOptions.isWhole(estate, console);
       Answered.print(estate.query(sql), format, console);
       return whole ? ExitStatus.OK : ExitStatus.PART_FAILED;

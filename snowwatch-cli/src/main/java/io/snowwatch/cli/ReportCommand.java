@@ -1,7 +1,6 @@
 package io.snowwatch.cli;
 
 import io.snowwatch.local.LocalEstate;
-import io.snowwatch.source.Sources;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,18 +53,13 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<String> problems;
     ReportPage page = new ReportPage(Instant.now());
-    try (LocalEstate estate = LocalEstate.open(in.folder(), Sources.catalog())) {
+    try (LocalEstate estate = in.open()) {
       EstateOptions.isWhole(estate, console);
       problems = List.copyOf(estate.problems());
       page.facts(estate);
     }
     try (LocalEstate estate =
-        LocalEstate.openFor(
-            in.folder(),
-            Sources.catalog(),
-            ReportPage.checks(),
-            List.of(),
-            Optional.ofNullable(exceptions))) {
+        in.openFor(ReportPage.checks(), List.of(), Optional.ofNullable(exceptions))) {
       page.posture(estate);
     }
     write(Objects.requireNonNull(output).toAbsolutePath(), page.render(problems));

@@ -179,4 +179,30 @@ class AnswersTest {
             "sg-1,\"<script>, \"\"a\"\"\",1",
             "sg-2,b,");
   }
+
+  @Test
+  void historyStaysInAFileWhenTheObjectsAreGone() throws IOException {
+    Path file = folder.resolveSibling(folder.getFileName() + ".duckdb");
+    String sql = "SELECT RESOURCE_ID, VALID_TO FROM SECURITY_GROUPS_HISTORY ORDER BY ALL";
+    assertThat(check("--database", file.toString(), "--check", "SG01", "--format", "csv")).isZero();
+    Files.delete(
+        folder.resolve(
+            "security_group_monitoring/account=123456789012/region=eu-west-1/run=r1/part=0001/2026-11-24T00:00:00.000000.json.gz"));
+
+    RecordedConsole later = new RecordedConsole();
+    assertThat(
+            later.run(
+                "query",
+                "--in",
+                folder.toString(),
+                "--database",
+                file.toString(),
+                "--format",
+                "csv",
+                sql))
+        .isZero();
+    Files.delete(file);
+
+    assertThat(later.lines()).containsExactly("RESOURCE_ID,VALID_TO", "sg-1,", "sg-2,");
+  }
 }

@@ -80,7 +80,46 @@ public final class LocalEstate implements AutoCloseable {
    * @throws LocalException if the engine fails
    */
   public static LocalEstate open(Path folder, Catalog catalog) {
-    return open(folder, catalog, Optional.empty());
+    return open(folder, catalog, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * Reads a folder for any query, and takes its complete runs into a history that stays when their
+   * objects are gone.
+   *
+   * @param folder what {@code snowwatch harvest --to} wrote, or a copy of the bucket
+   * @param catalog the sources
+   * @param database a file of DuckDB, which is made where there is none; a run that fails leaves it
+   *     as it was
+   * @return the estate; to be closed
+   * @throws io.snowwatch.ConfigurationException if there is no such folder or nothing in it
+   * @throws LocalException if the engine fails, or the file is no database or open elsewhere
+   */
+  public static LocalEstate openKeeping(Path folder, Catalog catalog, Path database) {
+    return open(folder, catalog, Optional.empty(), Optional.of(database));
+  }
+
+  /**
+   * As {@link #openKeeping}, for checks.
+   *
+   * @param folder what {@code snowwatch harvest --to} wrote, or a copy of the bucket
+   * @param catalog the sources
+   * @param database a file of DuckDB
+   * @param checks the checks that will be run
+   * @param requiredTags the tags that resources have to have
+   * @param exceptions what mutes failures, as {@link #addExceptions} reads it
+   * @return the estate; to be closed
+   * @throws io.snowwatch.ConfigurationException if there is no such folder or nothing in it
+   * @throws LocalException if the engine fails, or the file is no database or open elsewhere
+   */
+  public static LocalEstate openKeepingFor(
+      Path folder,
+      Catalog catalog,
+      Path database,
+      List<Check> checks,
+      List<String> requiredTags,
+      Optional<Path> exceptions) {
+    return openKeeping(folder, catalog, database).readyFor(checks, requiredTags, exceptions);
   }
 
   /**
@@ -111,27 +150,44 @@ public final class LocalEstate implements AutoCloseable {
               : check.query());
     }
     exceptions.ifPresent(file -> questions.add("RESOURCE_TAGS"));
-    LocalEstate estate =
-        open(folder, catalog, Optional.of(new Wanted(questions, views(catalog).all(), catalog)));
+    return open(
+            folder,
+            catalog,
+            Optional.of(new Wanted(questions, views(catalog).all(), catalog)),
+            Optional.empty())
+        .readyFor(checks, requiredTags, exceptions);
+  }
+
+  private LocalEstate readyFor(
+      List<Check> checks, List<String> requiredTags, Optional<Path> exceptions) {
     try {
-      exceptions.ifPresent(estate::addExceptions);
-      requiredTags.forEach(estate::requireTag);
-      estate.prepare(checks);
-      return estate;
+      exceptions.ifPresent(this::addExceptions);
+      requiredTags.forEach(this::requireTag);
+      prepare(checks);
+      return this;
     } catch (RuntimeException e) {
-      estate.close();
+      close();
       throw e;
     }
   }
 
-  private static LocalEstate open(Path folder, Catalog catalog, Optional<Wanted> wanted) {
+  private static LocalEstate open(
+      Path folder, Catalog catalog, Optional<Wanted> wanted, Optional<Path> database) {
     LandedFolder landed = LandedFolder.of(folder, catalog);
     LocalEstate estate = connect(catalog);
     try {
       for (Dataset dataset : catalog.datasets()) {
         estate.land(dataset, landed, wanted);
       }
-      estate.createViews();
+      if (database.isPresent()) {
+        LocalHistory history = LocalHistory.in(database.get(), catalog, estate);
+        estate.createViews(views(catalog).keeping(history.tables()));
+        history.take();
+        estate.severalRuns = true;
+        return estate;
+      }
+      estate.createViews(views(catalog));
+      estate.keepSince();
       estate.createColumnParts(wanted);
       return estate;
     } catch (RuntimeException e) {
@@ -171,12 +227,15 @@ public final class LocalEstate implements AutoCloseable {
 
   /** The views, over landing tables that are there. */
   void createViews() {
-    AnswerViews views = views(catalog);
+    createViews(views(catalog));
+    keepSince();
+  }
+
+  private void createViews(AnswerViews views) {
     for (AnswerView view : views.all()) {
       String kind = COMPUTED_ONCE.contains(view.name()) ? "TABLE" : "VIEW";
       execute("CREATE %s %s AS\n%s".formatted(kind, view.name(), view.query()));
     }
-    keepSince();
     views
         .asOf()
         .forEach(
