@@ -1,6 +1,7 @@
 package io.snowwatch.cli;
 
 import io.snowwatch.ConfigurationException;
+import io.snowwatch.aws.RenewableCredentials;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.ArrayList;
@@ -124,7 +125,8 @@ final class AwsProfile {
                   .formatted(name)));
     }
     try {
-      AwsCredentialsProvider credentials = ProfileCredentialsProvider.create(name);
+      AwsCredentialsProvider credentials =
+          RenewableCredentials.of(() -> ProfileCredentialsProvider.create(name));
       credentials.resolveCredentials();
       return credentials;
     } catch (RuntimeException e) {

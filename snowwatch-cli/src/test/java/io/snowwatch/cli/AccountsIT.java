@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.snowwatch.storage.Compression;
+import io.snowwatch.testing.Fault;
 import io.snowwatch.testing.FaultProxy;
 import java.io.IOException;
 import java.io.InputStream;
@@ -91,6 +92,8 @@ class AccountsIT {
       login_session = arn:aws:iam::123456789012:user/u
       [profile process]
       credential_process = echo '{"Version": 1, "AccessKeyId": "PROCESS", "SecretAccessKey": "s"}'
+      [profile process-rotates]
+      credential_process = sh %s
       [profile process-fails]
       credential_process = sh -c 'echo no vault here >&2; exit 3'
       [profile web]
@@ -112,7 +115,16 @@ class AccountsIT {
     aws = new StubAws();
     Path token = Files.writeString(home.resolve("token"), "web token");
     Path config = Files.createDirectories(home.resolve(".aws")).resolve("config");
-    Files.writeString(config, CONFIG.formatted(token));
+    Path rotates =
+        Files.writeString(
+            home.resolve("rotates"),
+            """
+            cd "$(dirname "$0")"
+            printf '{"Version": 1, "AccessKeyId": "KEY%s", "SecretAccessKey": "s"}' "$(cat asked)"
+            printf I >>asked
+            """);
+    Files.createFile(home.resolve("asked"));
+    Files.writeString(config, CONFIG.formatted(rotates, token));
     String valid = "2100-01-01T00:00:00Z";
     String past = "2020-01-01T00:00:00Z";
     token("corp", "valid", valid);
@@ -153,9 +165,11 @@ class AccountsIT {
                 "--source=security_groups",
                 "--region=us-east-1",
                 "--home-region=us-east-1",
-                "--to=" + home.resolve("harvest"),
-                "--endpoint-url=" + aws.endpoint()));
+                "--to=" + home.resolve("harvest")));
     args.addAll(List.of(more));
+    if (args.stream().noneMatch(arg -> arg.startsWith("--endpoint-url="))) {
+      args.add("--endpoint-url=" + aws.endpoint());
+    }
     return command.run(args.toArray(String[]::new));
   }
 
@@ -267,6 +281,24 @@ class AccountsIT {
 
     assertThat(harvest.status()).as(harvest.err()).isEqualTo(ExitStatus.AWS_UNREACHABLE);
     assertThat(rows()).containsExactly("999999999999 null FAILED");
+  }
+
+  @Test
+  void credentialsThatExpireWhileTheyAreUsedAreAskedForAnew()
+      throws IOException, InterruptedException {
+    try (FaultProxy proxy = FaultProxy.before(URI.create(aws.endpoint()))) {
+      proxy
+          .on("ec2", "DescribeSecurityGroups")
+          .and(call -> call.header("authorization").contains("Credential=KEY/"))
+          .does(Fault.error(400, "ExpiredToken"));
+
+      LaunchedCommand.Finished harvest =
+          harvest("--profile=process-rotates", "--endpoint-url=" + proxy.endpoint());
+
+      assertThat(harvest.status()).as(harvest.err()).isZero();
+      assertThat(proxy.calls("DescribeSecurityGroups")).hasSizeGreaterThan(1);
+    }
+    assertThat(home.resolve("asked")).hasContent("II");
   }
 
   private List<String> rows() throws IOException {

@@ -68,13 +68,14 @@ final class Patience {
   private Patience() {}
 
   /** The caller's configuration, completed. */
-  static ClientOverrideConfiguration complete(Optional<ClientOverrideConfiguration> given) {
+  static ClientOverrideConfiguration complete(
+      Optional<ClientOverrideConfiguration> given, RenewableCredentials credentials) {
     ClientOverrideConfiguration callers =
         given.orElseGet(() -> ClientOverrideConfiguration.builder().build());
     ClientOverrideConfiguration.Builder complete = callers.toBuilder();
     complete.addExecutionInterceptor(new ProvenAnswers());
     if (callers.retryStrategy().isPresent()) {
-      complete.retryStrategy(retries(callers.retryStrategy().get()));
+      complete.retryStrategy(retries(callers.retryStrategy().get(), credentials));
     } else if (callers.retryPolicy().isEmpty()
         && callers.retryMode().isEmpty()
         && callers.retryStrategyConfigurator().isEmpty()) {
@@ -83,7 +84,8 @@ final class Patience {
               AwsRetryStrategy.standardRetryStrategy().toBuilder()
                   .maxAttempts(
                       SdkSystemSetting.AWS_MAX_ATTEMPTS.getIntegerValue().orElse(MAX_ATTEMPTS))
-                  .build()));
+                  .build(),
+              credentials));
     }
     if (callers.apiCallTimeout().isEmpty() && callers.apiCallAttemptTimeout().isEmpty()) {
       complete
@@ -94,13 +96,15 @@ final class Patience {
     return complete.build();
   }
 
-  private static RetryStrategy retries(RetryStrategy strategy) {
+  private static RetryStrategy retries(RetryStrategy strategy, RenewableCredentials credentials) {
     return new UnlessExpired(
         AwsRetryStrategy.addRetryConditions(strategy).toBuilder()
             .retryOnException(Patience::isConflict)
             .retryOnExceptionInstanceOf(UnprovenAnswerException.class)
             .retryOnException(Patience::isUnreadable)
-            .build());
+            .retryOnException(thrown -> isExpired(code(thrown)))
+            .build(),
+        credentials);
   }
 
   /** Whether credentials, or a request, were too old. */
@@ -176,12 +180,12 @@ final class Patience {
   }
 
   /**
-   * Does not send again what was refused because credentials have expired: the SDK signs every
-   * attempt of a call with the same ones, and the next call gets fresh ones where there are any. A
-   * request that expired itself, on its way or because the clock is wrong, is signed for a new time
-   * once; the SDK corrects the clock.
+   * Sends what was refused because credentials have expired once more if there are fresh ones, and
+   * not at all otherwise. A request that expired itself, on its way or because the clock is wrong,
+   * is signed for a new time once; the SDK corrects the clock.
    */
-  private record UnlessExpired(RetryStrategy strategy) implements RetryStrategy {
+  private record UnlessExpired(RetryStrategy strategy, RenewableCredentials credentials)
+      implements RetryStrategy {
 
     private record Token(RetryToken inner, boolean sentAgain) implements RetryToken {}
 
@@ -197,7 +201,7 @@ final class Patience {
       Token token = (Token) request.token();
       @Nullable String code = code(request.failure());
       boolean expired = isExpired(code);
-      if (expired && (token.sentAgain || !REQUEST_EXPIRED.equals(code))) {
+      if (expired && (token.sentAgain || !(REQUEST_EXPIRED.equals(code) || renewed(request)))) {
         throw new TokenAcquisitionFailedException(
             "Fresh credentials are needed.", token, request.failure());
       }
@@ -205,6 +209,16 @@ final class Patience {
           strategy.refreshRetryToken(request.toBuilder().token(token.inner).build());
       return RefreshRetryTokenResponse.create(
           new Token(response.token(), token.sentAgain || expired), response.delay());
+    }
+
+    private boolean renewed(RefreshRetryTokenRequest request) {
+      try {
+        return credentials.renew();
+      } catch (RuntimeException e) {
+        // What AWS said comes first; why nothing could be done about it goes with it.
+        request.failure().addSuppressed(e);
+        return false;
+      }
     }
 
     @Override

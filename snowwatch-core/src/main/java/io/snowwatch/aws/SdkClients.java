@@ -7,11 +7,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.auth.aws.scheme.AwsV4AuthScheme;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3BaseClientBuilder;
 
@@ -24,6 +26,8 @@ final class SdkClients implements AwsClients {
 
   private final AwsSettings settings;
   private final ClientOverrideConfiguration configuration;
+  private final RenewableCredentials credentials;
+  private final AwsV4AuthScheme signing;
   private final @Nullable ScheduledExecutorService ownTimers;
   private final @Nullable SdkHttpClient ownHttpClient;
   private final SdkHttpClient httpClient;
@@ -31,7 +35,15 @@ final class SdkClients implements AwsClients {
 
   SdkClients(AwsSettings settings) {
     this.settings = settings;
-    ClientOverrideConfiguration complete = Patience.complete(settings.overrideConfiguration());
+    this.credentials =
+        settings
+            .credentialsProvider()
+            .map(RenewableCredentials::around)
+            .orElseGet(
+                () -> RenewableCredentials.of(() -> DefaultCredentialsProvider.builder().build()));
+    this.signing = credentials.scheme();
+    ClientOverrideConfiguration complete =
+        Patience.complete(settings.overrideConfiguration(), credentials);
     this.ownTimers = complete.scheduledExecutorService().isPresent() ? null : timers();
     this.configuration =
         ownTimers == null
@@ -71,7 +83,8 @@ final class SdkClients implements AwsClients {
 
   private <C extends SdkClient> C build(AwsClientBuilder<?, C> builder, Region region) {
     builder.region(region);
-    settings.credentialsProvider().ifPresent(builder::credentialsProvider);
+    builder.credentialsProvider(credentials);
+    builder.putAuthScheme(signing);
     settings.endpointOverride().ifPresent(builder::endpointOverride);
     builder.overrideConfiguration(configuration);
     if (builder instanceof SdkSyncClientBuilder<?, ?> synchronous) {
@@ -90,6 +103,9 @@ final class SdkClients implements AwsClients {
     List<Once> open = List.copyOf(clients.values());
     clients.clear();
     open.forEach(Once::close);
+    if (settings.credentialsProvider().isEmpty()) {
+      credentials.close();
+    }
     if (ownHttpClient != null) {
       ownHttpClient.close();
     }

@@ -11,12 +11,15 @@ import io.snowwatch.storage.S3ObjectStore;
 import io.snowwatch.testing.Fault;
 import io.snowwatch.testing.FaultProxy;
 import io.snowwatch.testing.MotoServer;
+import io.snowwatch.testing.ProxiedCall;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,10 +27,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -333,6 +340,122 @@ class FaultyAnswersIT {
     assertThat(Failure.of(catchThrowable(() -> call("ec2", "DescribeInstances"))).kind())
         .isEqualTo(Failure.Kind.CREDENTIALS_EXPIRED);
     assertThat(proxy.calls()).hasSize(2);
+  }
+
+  /** Refuses whatever was signed with the first credentials, as AWS does once a session ended. */
+  private AwsAccount reachedWith(AwsCredentialsProvider credentials) {
+    for (String service : List.of("ec2", "s3")) {
+      proxy
+          .on(call -> call.service().equals(service) && signedWith(call).equals("FIRST"))
+          .does(Fault.error(400, "ExpiredToken"));
+    }
+    return AwsAccount.create(settings().credentialsProvider(credentials).build());
+  }
+
+  private static String signedWith(ProxiedCall call) {
+    return call.headers().getOrDefault("authorization", "").replaceAll(".*Credential=|/.*", "");
+  }
+
+  private static AwsCredentialsProvider fixed(String key) {
+    return StaticCredentialsProvider.create(AwsSessionCredentials.create(key, "secret", "t"));
+  }
+
+  @Test
+  void aCallWhoseCredentialsExpiredIsSentOnceMoreWithFreshOnes() {
+    AtomicInteger asked = new AtomicInteger();
+    AwsCredentialsProvider refreshing =
+        () -> fixed(asked.incrementAndGet() == 1 ? "FIRST" : "SECOND").resolveCredentials();
+    AtomicInteger made = new AtomicInteger();
+    RenewableCredentials remade =
+        RenewableCredentials.of(() -> fixed(made.incrementAndGet() == 1 ? "FIRST" : "SECOND"));
+
+    for (AwsCredentialsProvider credentials : List.of(refreshing, remade)) {
+      try (AwsAccount reached = reachedWith(credentials)) {
+        assertThat(reached.describeRegions()).isNotEmpty();
+        assertThat(proxy.calls("DescribeRegions"))
+            .extracting(FaultyAnswersIT::signedWith)
+            .containsExactly("FIRST", "SECOND");
+        assertThat(reached.describeRegions()).isNotEmpty();
+        assertThat(proxy.calls("DescribeRegions")).hasSize(3);
+      }
+      proxy.clear();
+    }
+    assertThat(made).hasValue(2);
+  }
+
+  @Test
+  void whatIsStoredIsSignedAnewToo() {
+    AtomicInteger made = new AtomicInteger();
+    MotoServer.shared();
+    s3().createBucket(r -> r.bucket("renewed-" + accountId));
+    try (AwsAccount reached =
+        reachedWith(
+            RenewableCredentials.of(
+                () -> fixed(made.incrementAndGet() == 1 ? "FIRST" : "SECOND")))) {
+      S3Client s3 = reached.client(S3Client.class, S3Client::builder);
+
+      s3.putObject(r -> r.bucket("renewed-" + accountId).key("k"), RequestBody.fromString("whole"));
+
+      assertThat(s3.getObjectAsBytes(r -> r.bucket("renewed-" + accountId).key("k")).asUtf8String())
+          .isEqualTo("whole");
+      assertThat(made).hasValue(2);
+    }
+  }
+
+  @Test
+  void credentialsAreLookedForOnceHoweverManyCallsWereRefused() throws Exception {
+    AtomicInteger made = new AtomicInteger();
+    try (AwsAccount reached =
+        reachedWith(
+            RenewableCredentials.of(
+                () -> fixed(made.incrementAndGet() == 1 ? "FIRST" : "SECOND")))) {
+      List<CompletableFuture<Void>> calls =
+          Stream.generate(() -> CompletableFuture.runAsync(reached::describeRegions))
+              .limit(8)
+              .toList();
+      for (CompletableFuture<Void> call : calls) {
+        call.get();
+      }
+    }
+    assertThat(made).hasValue(2);
+  }
+
+  @Test
+  void whereNoFreshCredentialsCanBeHadTheCallFailsWithWhatAwsSaidAndWhyNot() {
+    AtomicInteger made = new AtomicInteger();
+    RenewableCredentials loggedOut =
+        RenewableCredentials.of(
+            () -> {
+              if (made.incrementAndGet() > 1) {
+                throw SdkClientException.create("Log in first.");
+              }
+              return fixed("FIRST");
+            });
+    try (AwsAccount reached = reachedWith(loggedOut)) {
+      Throwable thrown = catchThrowable(reached::describeRegions);
+
+      assertThat(Failure.of(thrown).code()).isEqualTo("ExpiredToken");
+      assertThat(thrown.getSuppressed())
+          .extracting(Throwable::getMessage)
+          .contains("Log in first.");
+      assertThat(proxy.calls("DescribeRegions")).hasSize(1);
+    }
+  }
+
+  @Test
+  void freshCredentialsThatAreRefusedAsWellAreNotSentAgain() {
+    AtomicInteger asked = new AtomicInteger();
+    proxy.on("ec2", "DescribeRegions").does(Fault.error(400, "ExpiredToken"));
+    try (AwsAccount reached =
+        AwsAccount.create(
+            settings()
+                .credentialsProvider(
+                    () -> fixed("KEY" + asked.incrementAndGet()).resolveCredentials())
+                .build())) {
+      assertThat(Failure.of(catchThrowable(reached::describeRegions)).kind())
+          .isEqualTo(Failure.Kind.CREDENTIALS_EXPIRED);
+      assertThat(proxy.calls("DescribeRegions")).hasSize(2);
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -35,7 +36,12 @@ class SdkClientsTest {
   }
 
   private static int attempts() {
-    return Patience.complete(Optional.empty()).retryStrategy().orElseThrow().maxAttempts();
+    RenewableCredentials credentials =
+        RenewableCredentials.of(AnonymousCredentialsProvider::create);
+    return Patience.complete(Optional.empty(), credentials)
+        .retryStrategy()
+        .orElseThrow()
+        .maxAttempts();
   }
 
   @Test
