@@ -9,6 +9,7 @@ import io.snowwatch.local.Rows;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,7 +29,9 @@ import picocli.CommandLine.Option;
     description = {
       "Says what is wrong in what was harvested into a folder.",
       "UNKNOWN is what nobody has looked at completely: it never counts as PASS. A table lists what"
-          + " fails and what is not known; JSON, CSV and JUnit have every result."
+          + " fails and what is not known; JSON, CSV, JUnit and OCSF (Compliance Finding "
+          + OcsfOutput.VERSION
+          + ") have every result."
     },
     footer = {
       "  snowwatch check --in ./estate",
@@ -42,7 +45,8 @@ final class CheckCommand implements Callable<Integer> {
     TABLE,
     JSON,
     CSV,
-    JUNIT;
+    JUNIT,
+    OCSF;
 
     @Override
     public String toString() {
@@ -159,6 +163,7 @@ final class CheckCommand implements Callable<Integer> {
       case JSON -> new CheckOutputs.Lines(new Answered.Json(console.out()));
       case CSV -> new CheckOutputs.Lines(new Answered.Csv(console.text()));
       case JUNIT -> new CheckOutputs.Junit(console);
+      case OCSF -> new OcsfOutput(console, Instant.now());
     };
   }
 

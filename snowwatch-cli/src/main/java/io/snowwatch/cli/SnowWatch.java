@@ -251,8 +251,12 @@ public final class SnowWatch implements Runnable {
 
     @Override
     public String[] getVersion() {
+      return new String[] {"snowwatch " + number()};
+    }
+
+    static String number() {
       String version = SnowWatch.class.getPackage().getImplementationVersion();
-      return new String[] {"snowwatch " + (version == null ? "(not packaged)" : version)};
+      return version == null ? "(not packaged)" : version;
     }
   }
 }

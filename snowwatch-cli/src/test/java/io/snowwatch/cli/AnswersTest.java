@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,6 +144,49 @@ class AnswersTest {
     assertThat(xml.getElementsByTagName("testcase").getLength()).isEqualTo(3);
     assertThat(xml.getElementsByTagName("failure").getLength()).isEqualTo(1);
     assertThat(xml.getElementsByTagName("error").getLength()).isEqualTo(1);
+  }
+
+  @Test
+  void ocsfHasAComplianceFindingForEachResultAsItsSchemaWantsIt() throws IOException {
+    Path mute = folder.resolve("mute.jsonl");
+    Files.writeString(mute, "{\"CHECK_ID\":\"SG12\",\"REASON\":\"Known.\"}\n");
+    assertThat(check("--format", "ocsf", "--exceptions", mute.toString())).isZero();
+
+    JsonNode findings = new ObjectMapper().readTree(console.out());
+    JsonSchema schema =
+        JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+            .getSchema(AnswersTest.class.getResourceAsStream("ocsf-1.5.0-compliance-finding.json"));
+    Map<String, JsonNode> byUid = new HashMap<>();
+    for (JsonNode finding : findings) {
+      assertThat(schema.validate(finding)).as("%s", finding).isEmpty();
+      assertThat(byUid.put(finding.at("/finding_info/uid").asText(), finding)).isNull();
+    }
+    JsonNode failed = byUid.get("SG01/123456789012/eu-west-1/AWS::EC2::SecurityGroup/sg-1");
+    assertThat(failed.get("class_uid").asInt()).isEqualTo(2003);
+    assertThat(failed.get("type_uid").asLong()).isEqualTo(200301);
+    assertThat(failed.get("severity_id").asInt()).isEqualTo(4);
+    assertThat(failed.at("/compliance/status_id").asInt()).isEqualTo(3);
+    assertThat(failed.at("/compliance/standards/0").asText())
+        .isEqualTo("CIS AWS Foundations Benchmark v3.0.0");
+    assertThat(failed.at("/compliance/checks/0/uid").asText()).isEqualTo("5.2");
+    assertThat(failed.at("/cloud/account/uid").asText()).isEqualTo("123456789012");
+    assertThat(failed.at("/resources/0/uid").asText())
+        .isEqualTo("arn:aws:ec2:eu-west-1:123456789012:security-group/sg-1");
+    assertThat(failed.at("/evidences/0/data/PEER").asText()).isEqualTo("0.0.0.0/0");
+    assertThat(failed.at("/finding_info/last_seen_time").asLong())
+        .isEqualTo(Instant.parse("2026-11-24T00:00:00Z").toEpochMilli());
+    JsonNode passed = byUid.get("SG01/123456789012/eu-west-1/AWS::EC2::SecurityGroup/sg-2");
+    assertThat(passed.at("/compliance/status").asText()).isEqualTo("Pass");
+    JsonNode muted = byUid.get("SG12/123456789012/eu-west-1/AWS::EC2::SecurityGroup/sg-1");
+    assertThat(muted.get("status").asText()).isEqualTo("Suppressed");
+    assertThat(muted.at("/compliance/status").asText()).isEqualTo("Fail");
+    JsonNode unknown = byUid.get("EC01/123456789012/eu-west-1/AWS::EC2::Instance/");
+    assertThat(unknown.at("/compliance/status_id").asInt()).isZero();
+    assertThat(unknown.get("status_detail").asText()).isEqualTo("No run has looked at it.");
+    assertThat(unknown.has("resources")).isFalse();
+    // What is asked of the findings is asked of the schema: it refuses what is none.
+    ((ObjectNode) unknown).put("status_id", 7).remove("time");
+    assertThat(schema.validate(unknown)).hasSize(2);
   }
 
   @Test
