@@ -57,12 +57,10 @@ public final class HistoryMerge {
   public record Column(String name, LogicalType type, String description) {}
 
   private final AnswerViews views;
-  private final Dialect dialect;
   private final KeptHistory history;
 
-  private HistoryMerge(AnswerViews views, Dialect dialect, KeptHistory history) {
+  private HistoryMerge(AnswerViews views, KeptHistory history) {
     this.views = views;
-    this.dialect = dialect;
     this.history = history;
   }
 
@@ -77,7 +75,7 @@ public final class HistoryMerge {
    */
   public static HistoryMerge of(
       Catalog catalog, Dialect dialect, Function<Dataset, String> landing, KeptHistory history) {
-    return new HistoryMerge(AnswerViews.of(catalog, dialect, landing), dialect, history);
+    return new HistoryMerge(AnswerViews.of(catalog, dialect, landing), history);
   }
 
   /**
@@ -108,12 +106,13 @@ public final class HistoryMerge {
   }
 
   /**
-   * The name of a type in the database.
+   * The name of a column's type.
    *
-   * @param type a column's
+   * @param dialect the database
+   * @param type the type
    * @return for example {@code TIMESTAMP_TZ}
    */
-  public String type(LogicalType type) {
+  public static String type(Dialect dialect, LogicalType type) {
     return dialect.type(type);
   }
 
@@ -148,8 +147,10 @@ public final class HistoryMerge {
         USING (
           SELECT K.RUN_ID AS OLD_RUN, K.ACCOUNT_ID AS OLD_ACCOUNT, K.REGION_NAME AS OLD_REGION
           FROM %s AS K
-          WHERE K.DATASET_NAME = '%s' AND K.TAKEN IS NOT NULL AND K.MONITORED_TIME < %s
-          QUALIFY MAX(CASE WHEN K.TAKEN THEN K.MONITORED_TIME END) OVER (PARTITION BY K.ACCOUNT_ID, K.REGION_NAME) > K.MONITORED_TIME
+          WHERE K.DATASET_NAME = '%s' AND K.TAKEN IS NOT NULL
+          QUALIFY
+            K.MONITORED_TIME < %s
+            AND K.MONITORED_TIME < MAX(CASE WHEN K.TAKEN THEN K.MONITORED_TIME END) OVER (PARTITION BY K.ACCOUNT_ID, K.REGION_NAME)
         ) AS O
         WHERE RUN_ID = O.OLD_RUN AND ACCOUNT_ID = O.OLD_ACCOUNT AND %s = O.OLD_REGION AND MONITORED_TIME < %s"""
         .formatted(

@@ -2,7 +2,6 @@ package io.snowwatch.cli;
 
 import io.snowwatch.ConfigurationException;
 import io.snowwatch.catalog.Catalog;
-import io.snowwatch.snowflake.Analysis;
 import io.snowwatch.snowflake.Answers;
 import io.snowwatch.snowflake.NamedSettings;
 import io.snowwatch.snowflake.Section;
@@ -182,10 +181,7 @@ final class SnowflakeOptions {
   SnowflakePlan plan(Console console) {
     Catalog catalog = Sources.catalog();
     SnowflakeSettings settings = settings(console);
-    return SnowflakePlan.of(
-        catalog,
-        settings,
-        settings.analysis() == Analysis.VIEWS ? List.of(Answers.of(catalog)) : List.of());
+    return SnowflakePlan.of(catalog, settings, Answers.of(catalog, settings));
   }
 
   private SnowflakeSettings settings(Console console) {

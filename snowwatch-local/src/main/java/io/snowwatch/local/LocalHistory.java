@@ -45,7 +45,7 @@ final class LocalHistory {
   private void create(String table, List<HistoryMerge.Column> columns) {
     estate.execute(
         columns.stream()
-            .map(c -> c.name() + " " + merge.type(c.type()))
+            .map(c -> c.name() + " " + HistoryMerge.type(Dialect.DUCKDB, c.type()))
             .collect(Collectors.joining(", ", "CREATE TABLE IF NOT EXISTS " + table + " (", ")")));
   }
 

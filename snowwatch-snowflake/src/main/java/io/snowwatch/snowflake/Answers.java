@@ -23,9 +23,11 @@ import java.util.stream.Stream;
 public final class Answers implements Extension {
 
   private final Catalog catalog;
+  private final Optional<History> history;
 
-  private Answers(Catalog catalog) {
+  private Answers(Catalog catalog, Optional<History> history) {
     this.catalog = catalog;
+    this.history = history;
   }
 
   /**
@@ -35,7 +37,25 @@ public final class Answers implements Extension {
    * @return what adds them to a plan
    */
   public static Answers of(Catalog catalog) {
-    return new Answers(catalog);
+    return new Answers(catalog, Optional.empty());
+  }
+
+  /**
+   * What settings want above the landing tables.
+   *
+   * @param catalog the sources that the plan has
+   * @param settings which say it
+   * @return what adds it to a plan
+   */
+  public static List<Extension> of(Catalog catalog, SnowflakeSettings settings) {
+    return switch (settings.analysis()) {
+      case NONE -> List.of();
+      case VIEWS -> List.of(of(catalog));
+      case TASKS -> {
+        History history = History.of(catalog, settings);
+        yield List.of(history, new Answers(catalog, Optional.of(history)));
+      }
+    };
   }
 
   @Override
@@ -82,7 +102,9 @@ public final class Answers implements Extension {
   }
 
   private AnswerViews views(ObjectNames names) {
-    return AnswerViews.of(catalog, Dialect.SNOWFLAKE, dataset -> names.table(dataset).sql());
+    AnswerViews views =
+        AnswerViews.of(catalog, Dialect.SNOWFLAKE, dataset -> names.table(dataset).sql());
+    return history.map(kept -> views.keeping(kept.tables(names))).orElse(views);
   }
 
   private static WantedView view(ObjectNames names, AnswerView view) {

@@ -42,7 +42,8 @@ public final class DatasetPlan {
             names.table(dataset),
             dataset.tableColumns().stream().map(DatasetPlan::column).toList(),
             "%s, landed from %s/ by SnowWatch.".formatted(dataset.title(), directory),
-            names.ownerRole());
+            names.ownerRole(),
+            settings.landingTables());
     this.pipes =
         Stream.iterate(0, i -> i < stages.size(), i -> i + 1)
             .map(i -> pipe(names, names.buckets().get(i), stages.get(i), settings))

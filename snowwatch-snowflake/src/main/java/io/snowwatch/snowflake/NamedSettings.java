@@ -31,8 +31,14 @@ public final class NamedSettings {
     all.put("accountId", SnowflakeSettings.Builder::accountId);
     all.put("bucket", SnowflakeSettings.Builder::bucket);
     all.put("partition", (b, v) -> b.partition(AwsPartition.of(v)));
-    all.put("access", (b, v) -> b.access(access(v)));
-    all.put("analysis", (b, v) -> b.analysis(analysis(v)));
+    all.put("access", (b, v) -> b.access(one(Access.class, "access", v)));
+    all.put("analysis", (b, v) -> b.analysis(one(Analysis.class, "analysis", v)));
+    all.put("lagMinutes", (b, v) -> b.lagMinutes(number(v)));
+    all.put("taskCompute", (b, v) -> b.taskCompute(one(TaskCompute.class, "compute", v)));
+    all.put("landingDays", (b, v) -> b.landingDays(number(v)));
+    all.put(
+        "landingTables",
+        (b, v) -> b.landingTables(one(LandingTables.class, "kind of landing tables", v)));
     all.put("storageIntegration", SnowflakeSettings.Builder::storageIntegration);
     all.put("storageRoleArn", SnowflakeSettings.Builder::storageRoleArn);
     all.put("storageExternalId", SnowflakeSettings.Builder::storageExternalId);
@@ -58,26 +64,23 @@ public final class NamedSettings {
     return all;
   }
 
-  private static Analysis analysis(String value) {
-    return Arrays.stream(Analysis.values())
-        .filter(analysis -> analysis.name().equals(value.toUpperCase(Locale.ROOT)))
+  private static <E extends Enum<E>> E one(Class<E> of, String what, String value) {
+    return Arrays.stream(of.getEnumConstants())
+        .filter(one -> one.name().equals(value.toUpperCase(Locale.ROOT)))
         .findFirst()
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "'%s' is no analysis: choose one of %s."
-                        .formatted(value, Arrays.toString(Analysis.values()))));
+                    "'%s' is no %s: choose one of %s."
+                        .formatted(value, what, Arrays.toString(of.getEnumConstants()))));
   }
 
-  private static Access access(String value) {
-    return Arrays.stream(Access.values())
-        .filter(access -> access.name().equals(value.toUpperCase(Locale.ROOT)))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "'%s' is no access: choose one of %s."
-                        .formatted(value, Arrays.toString(Access.values()))));
+  private static int number(String value) {
+    try {
+      return Integer.parseInt(value);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("'" + value + "' is no number: give one.", e);
+    }
   }
 
   /**

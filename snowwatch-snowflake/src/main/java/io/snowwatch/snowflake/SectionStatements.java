@@ -104,13 +104,15 @@ final class SectionStatements {
   }
 
   private List<Statement> tasks() {
-    return objects.stream()
-        .filter(object -> object.section() == Section.TASKS)
-        .flatMap(
-            object ->
-                object instanceof WantedTask task
-                    ? Stream.of(task.create(), task.resume())
-                    : Stream.of(object.create()))
+    return Stream.concat(
+            grants(Section.TASKS),
+            objects.stream()
+                .filter(object -> object.section() == Section.TASKS)
+                .flatMap(
+                    object ->
+                        object instanceof WantedTask task
+                            ? Stream.of(task.create(), task.resume())
+                            : Stream.of(object.create())))
         .toList();
   }
 

@@ -66,6 +66,8 @@ public abstract class SnowflakeSettings {
   /** The directories that object keys can have. */
   private static final Pattern DIRECTORY = Pattern.compile("[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*");
 
+  private static final int MINUTES_OF_A_WEEK = 7 * 24 * 60;
+
   SnowflakeSettings() {}
 
   /**
@@ -160,6 +162,43 @@ public abstract class SnowflakeSettings {
   @Value.Default
   public Analysis analysis() {
     return Analysis.VIEWS;
+  }
+
+  /**
+   * How long tasks wait before they look again whether something has landed.
+   *
+   * @return 15 minutes unless set
+   */
+  @Value.Default
+  public int lagMinutes() {
+    return 15;
+  }
+
+  /**
+   * What tasks run on.
+   *
+   * @return {@link TaskCompute#WAREHOUSE} unless set
+   */
+  @Value.Default
+  public TaskCompute taskCompute() {
+    return TaskCompute.WAREHOUSE;
+  }
+
+  /**
+   * After how many days what history has taken is removed from the landing tables.
+   *
+   * @return empty: never. It needs {@link Analysis#TASKS}
+   */
+  public abstract Optional<Integer> landingDays();
+
+  /**
+   * What Snowflake keeps of landing tables that are made from now on.
+   *
+   * @return {@link LandingTables#PERMANENT} unless set
+   */
+  @Value.Default
+  public LandingTables landingTables() {
+    return LandingTables.PERMANENT;
   }
 
   /**
@@ -415,6 +454,24 @@ public abstract class SnowflakeSettings {
               "",
               "errorTopicArn and errorRoleArn belong together; give both"));
     }
+    if (lagMinutes() < 1 || lagMinutes() > MINUTES_OF_A_WEEK) {
+      faults.add(
+          new Fault(
+              "lagMinutes", lagMinutes() + "", "give 1 to " + MINUTES_OF_A_WEEK + " minutes"));
+    }
+    landingDays()
+        .ifPresent(
+            days -> {
+              if (days < 1) {
+                faults.add(new Fault("landingDays", days + "", "give one day or more"));
+              } else if (analysis() != Analysis.TASKS) {
+                faults.add(
+                    new Fault(
+                        "landingDays",
+                        days + "",
+                        "only a history that is kept outlives what landed; set analysis = tasks"));
+              }
+            });
     furtherBuckets().forEach(further -> requireBucket(further, faults));
     requireDistinctBuckets(faults);
     names().forEach((setting, name) -> requireName(setting, name, faults));

@@ -45,6 +45,9 @@ public record WantedGrant(
    */
   public record OnFuture(ObjectKind kind, QualifiedName schema) implements Target {}
 
+  /** The whole Snowflake account. */
+  public record OnAccount() implements Target {}
+
   /**
    * All rights of a role.
    *
@@ -77,6 +80,9 @@ public record WantedGrant(
   private String on() {
     if (target instanceof OnObject object) {
       return SqlText.of("{sql} {name}", object.kind().keyword(), object.name());
+    }
+    if (target instanceof OnAccount) {
+      return "ACCOUNT";
     }
     if (target instanceof OnAll all) {
       return SqlText.of("ALL {sql}S IN SCHEMA {name}", all.kind().keyword(), all.schema());

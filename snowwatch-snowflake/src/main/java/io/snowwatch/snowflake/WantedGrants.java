@@ -68,6 +68,14 @@ final class WantedGrants {
               names.biReadRole(),
               "Readers may call what functions there will be."));
     }
+    List<WantedTask> tasks =
+        objects.stream().filter(WantedTask.class::isInstance).map(WantedTask.class::cast).toList();
+    if (!tasks.isEmpty()) {
+      grants.add(running("EXECUTE TASK", "Its tasks may run."));
+    }
+    if (tasks.stream().anyMatch(task -> task.warehouse().isEmpty())) {
+      grants.add(running("EXECUTE MANAGED TASK", "Its tasks may run without a warehouse."));
+    }
     names
         .snowAlertRole()
         .ifPresent(
@@ -110,6 +118,16 @@ final class WantedGrants {
         new WantedGrant.OnObject(kind, QualifiedName.of(integration)),
         names.ownerRole(),
         "SnowWatch's role may use it.");
+  }
+
+  private WantedGrant running(String privilege, String purpose) {
+    return new WantedGrant(
+        Section.TASKS,
+        names.accountAdminRole(),
+        privilege,
+        new WantedGrant.OnAccount(),
+        names.ownerRole(),
+        purpose);
   }
 
   private List<WantedGrant> reading(QualifiedName schema, Identifier role) {

@@ -10,10 +10,29 @@ import java.util.List;
  * @param columns its columns in order
  * @param purpose what it holds, in one line
  * @param creator the role that creates and owns it
+ * @param form what Snowflake keeps of it beside its rows, where it is made; one that is there stays
+ *     as it is
  */
 public record WantedTable(
-    QualifiedName name, List<WantedColumn> columns, String purpose, Identifier creator)
+    QualifiedName name,
+    List<WantedColumn> columns,
+    String purpose,
+    Identifier creator,
+    LandingTables form)
     implements WantedObject {
+
+  /**
+   * A permanent table.
+   *
+   * @param name its full name
+   * @param columns its columns in order
+   * @param purpose what it holds, in one line
+   * @param creator the role that creates and owns it
+   */
+  public WantedTable(
+      QualifiedName name, List<WantedColumn> columns, String purpose, Identifier creator) {
+    this(name, columns, purpose, creator, LandingTables.PERMANENT);
+  }
 
   /**
    * @throws IllegalArgumentException if there is no column
@@ -48,7 +67,8 @@ public record WantedTable(
         creator,
         purpose,
         SqlText.of(
-            "CREATE TABLE IF NOT EXISTS {name} (\n{lines}\n)\nCOMMENT = {text}",
+            "CREATE {sql}TABLE IF NOT EXISTS {name} (\n{lines}\n)\nCOMMENT = {text}",
+            form == LandingTables.TRANSIENT ? "TRANSIENT " : "",
             name,
             definitions(columns),
             comment()));

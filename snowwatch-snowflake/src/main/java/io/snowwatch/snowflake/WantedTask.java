@@ -1,19 +1,23 @@
 package io.snowwatch.snowflake;
 
+import java.util.Optional;
+
 /**
  * A task: a statement that Snowflake runs by itself.
  *
  * @param name its full name
- * @param warehouse where it runs
- * @param when when it runs, such as {@code SCHEDULE = '15 MINUTE'}
+ * @param warehouse where it runs; empty: where Snowflake lets it
+ * @param schedule when it runs, such as {@code 15 MINUTE}
+ * @param condition an expression that has to be true for it to run; empty: it always runs
  * @param statement what it runs, without a semicolon
  * @param purpose what it is for, in one line
  * @param creator the role that creates and owns it
  */
 public record WantedTask(
     QualifiedName name,
-    Identifier warehouse,
-    String when,
+    Optional<Identifier> warehouse,
+    String schedule,
+    Optional<String> condition,
     String statement,
     String purpose,
     Identifier creator)
@@ -32,7 +36,26 @@ public record WantedTask(
   @Override
   public String definition() {
     return SqlText.of(
-        "TASK {name} WAREHOUSE = {name}\n{sql}\nAS\n{sql}", name, warehouse, when, statement);
+        "TASK {name} {sql}\n{sql}{sql}\nAS\n{sql}",
+        name,
+        compute(),
+        scheduled(),
+        conditionClause(),
+        statement);
+  }
+
+  private String compute() {
+    return warehouse
+        .map(chosen -> SqlText.of("WAREHOUSE = {name}", chosen))
+        .orElse("USER_TASK_MANAGED_INITIAL_WAREHOUSE_SIZE = 'XSMALL'");
+  }
+
+  private String scheduled() {
+    return SqlText.of("SCHEDULE = {text}", schedule);
+  }
+
+  private String conditionClause() {
+    return condition.map(expression -> "\nWHEN " + expression).orElse("");
   }
 
   /**
@@ -49,11 +72,12 @@ public record WantedTask(
         creator,
         purpose,
         SqlText.of(
-            "CREATE OR ALTER TASK {name}\nWAREHOUSE = {name}\n{sql}\nCOMMENT = {text}\nAS\n{sql}",
+            "CREATE OR ALTER TASK {name}\n{sql}\n{sql}\nCOMMENT = {text}{sql}\nAS\n{sql}",
             name,
-            warehouse,
-            when,
+            compute(),
+            scheduled(),
             comment(),
+            conditionClause(),
             statement));
   }
 

@@ -140,8 +140,9 @@ enum Plans {
                         names.ownerRole()),
                     new WantedTask(
                         names.inBi("MERGE"),
-                        names.warehouse(),
-                        "SCHEDULE = '15 MINUTE'",
+                        Optional.of(names.warehouse()),
+                        "15 MINUTE",
+                        Optional.of("SYSTEM$STREAM_HAS_DATA('NEWS')"),
                         "DELETE FROM " + names.inBi("it's kept"),
                         "Merges.",
                         names.ownerRole()))));

@@ -48,15 +48,33 @@ class SqlParsersIT {
   /** The programs inside the statements that run one. */
   private static List<Reading> blocks;
 
+  /** The statements of the program that tasks run. */
+  private static List<Reading> history;
+
   @BeforeAll
   static void readEveryStatement(@TempDir Path folder) throws IOException {
     List<Statement> statements =
         List.copyOf(
             new LinkedHashSet<>(
                 Stream.concat(
-                        Arrays.stream(Plans.values()).map(Plans::plan), Stream.of(Plans.extended()))
+                        Arrays.stream(Plans.values()).map(Plans::plan),
+                        Stream.of(Plans.extended(), HistoryTest.PLAN))
                     .flatMap(SqlParsersIT::every)
                     .toList()));
+    history =
+        read(
+            folder,
+            HistoryTest.merges().stream()
+                .map(
+                    sql ->
+                        new Statement(
+                            StatementKind.INSERT,
+                            Section.TASKS,
+                            new Identifier("SNOWWATCH_ROLE"),
+                            "Of a task.",
+                            sql))
+                .toList(),
+            Statement::sql);
     readings = read(folder, statements, Statement::sql);
     blocks =
         read(
@@ -163,6 +181,14 @@ class SqlParsersIT {
 
     assertThat(unexpected).isEmpty();
     assertThat(READ_BY_NEITHER).as("kinds that neither parser reads").isEqualTo(unread);
+  }
+
+  @Test
+  void bothReadEveryStatementThatATaskRuns() {
+    assertThat(history)
+        .hasSizeGreaterThan(40)
+        .allSatisfy(
+            reading -> assertThat(reading.faults()).as(reading.statement().sql()).isEmpty());
   }
 
   @Test

@@ -591,6 +591,9 @@ final class Comparison {
           new FoundState.Right(
               grant.privilege(), object.kind().keyword(), RightNames.of(object.name()), role));
     }
+    if (grant.target() instanceof WantedGrant.OnAccount) {
+      return !found.hasOnAccount(grant.privilege(), role);
+    }
     if (grant.target() instanceof WantedGrant.OnFuture future) {
       return !hasFuture(grant.privilege(), future.kind(), future.schema(), role);
     }

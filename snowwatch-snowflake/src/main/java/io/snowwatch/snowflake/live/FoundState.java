@@ -91,6 +91,16 @@ final class FoundState {
     return rights.contains(right);
   }
 
+  /** Whether a role has a privilege of the whole account, whatever that is called. */
+  boolean hasOnAccount(String privilege, String grantee) {
+    return rights.stream()
+        .anyMatch(
+            right ->
+                right.on().equals("ACCOUNT")
+                    && right.privilege().equals(privilege)
+                    && right.grantee().equals(grantee));
+  }
+
   boolean sees(ObjectKind kind) {
     return !unseenKinds.contains(kind);
   }

@@ -208,7 +208,7 @@ public final class InMemorySnowflake implements SnowflakeClient {
   private List<Rows.Row> create(String sql) {
     Matcher head =
         Pattern.compile(
-                "CREATE (OR REPLACE |OR ALTER )?(ROLE|WAREHOUSE|DATABASE|SCHEMA|STORAGE INTEGRATION|NOTIFICATION INTEGRATION|FILE FORMAT|STAGE|TABLE|PIPE|VIEW|FUNCTION|STREAM|TASK) (IF NOT EXISTS )?"
+                "CREATE (OR REPLACE |OR ALTER )?(ROLE|WAREHOUSE|DATABASE|SCHEMA|STORAGE INTEGRATION|NOTIFICATION INTEGRATION|FILE FORMAT|STAGE|(?:TRANSIENT )?TABLE|PIPE|VIEW|FUNCTION|STREAM|TASK) (IF NOT EXISTS )?"
                     + QUALIFIED
                     + ".*",
                 Pattern.DOTALL)
@@ -216,7 +216,7 @@ public final class InMemorySnowflake implements SnowflakeClient {
     if (!head.matches()) {
       throw refused(sql, "42000", 1003, "syntax error");
     }
-    ObjectKind kind = ObjectKind.valueOf(head.group(2).replace(' ', '_'));
+    ObjectKind kind = ObjectKind.valueOf(head.group(2).replace("TRANSIENT ", "").replace(' ', '_'));
     List<String> name = parts(head.group(4));
     Key key = new Key(kind, name);
     requireParent(sql, kind, name);
@@ -424,6 +424,11 @@ public final class InMemorySnowflake implements SnowflakeClient {
               shown(parts(future.group(3))) + ".<" + future.group(2) + ">"));
       return List.of();
     }
+    Matcher account = Pattern.compile("GRANT (.+) ON ACCOUNT TO ROLE (.+)").matcher(sql);
+    if (account.matches()) {
+      grants.add(List.of(parts(account.group(2)).get(0), account.group(1), "ACCOUNT", "XY12345"));
+      return List.of();
+    }
     Matcher object =
         Pattern.compile("GRANT (.+) ON (WAREHOUSE|DATABASE|SCHEMA|INTEGRATION) (.+) TO ROLE (.+)")
             .matcher(sql);
@@ -440,7 +445,9 @@ public final class InMemorySnowflake implements SnowflakeClient {
   }
 
   private List<Rows.Row> drop(String sql) {
-    Matcher head = Pattern.compile("DROP (.+?) IF EXISTS " + QUALIFIED).matcher(sql);
+    Matcher head =
+        Pattern.compile("DROP (.+?) IF EXISTS " + QUALIFIED)
+            .matcher(sql.startsWith("DROP FUNCTION") ? sql.replaceFirst("\\([^()]*\\)$", "") : sql);
     if (!head.matches()) {
       throw refused(sql, "42000", 1003, "syntax error");
     }
