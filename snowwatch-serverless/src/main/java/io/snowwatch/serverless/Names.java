@@ -113,6 +113,18 @@ final class Names {
     return JsonNodeFactory.instance.objectNode().put("Ref", logicalId);
   }
 
+  /** Something that is there under a condition only. */
+  static ObjectNode onlyIf(String condition, ObjectNode something) {
+    ObjectNode choice = JsonNodeFactory.instance.objectNode();
+    choice.putArray("Fn::If").add(condition).add(something).add(ref("AWS::NoValue"));
+    return choice;
+  }
+
+  /** The boundary of a role, if one is given. */
+  static ObjectNode permissionsBoundary() {
+    return onlyIf("BoundsPermissions", ref("PermissionsBoundary"));
+  }
+
   static ObjectNode arnOf(String logicalId) {
     return sub("${" + logicalId + ".Arn}");
   }

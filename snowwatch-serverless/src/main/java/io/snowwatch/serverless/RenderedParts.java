@@ -79,6 +79,7 @@ final class RenderedParts {
     files.put("parameters.yml", yaml(parameters()));
     files.put("logs.yml", yaml(logs()));
     files.put("alarms.yml", yaml(new Alarms(catalog).part()));
+    files.put("retention.yml", yaml(retention()));
     ObjectNode directories = object();
     ArrayNode logFiles = directories.putArray("logFiles");
     sourcesWithInput().forEach(source -> logFiles.add(layout.inputDirectory(source)));
@@ -214,6 +215,9 @@ final class RenderedParts {
       role.put("Type", "AWS::IAM::Role");
       ObjectNode properties = role.putObject("Properties");
       properties.put("Description", "What " + source.function().orElseThrow() + " may do");
+      // Said where it differs only: a role whose path changes is replaced.
+      properties.set("Path", Names.onlyIf("GivesRolePath", Names.ref("RolePath")));
+      properties.set("PermissionsBoundary", Names.permissionsBoundary());
       properties.set("AssumeRolePolicyDocument", assumedByLambda());
       ObjectNode policy = properties.putArray("Policies").addObject();
       policy.put("PolicyName", source.name());
@@ -271,6 +275,39 @@ final class RenderedParts {
     statement.putArray("Action").add("xray:PutTraceSegments").add("xray:PutTelemetryRecords");
     statement.put("Resource", "*");
     return policy;
+  }
+
+  /** When objects of the stack's own bucket go, by who wrote them. */
+  private ObjectNode retention() {
+    ObjectNode part = object();
+    List<String> raw = sourcesWithInput().stream().map(layout::inputDirectory).toList();
+    ArrayNode rules = part.putArray("rules");
+    // A function that is killed cannot abort its upload, whose parts would cost for ever.
+    ObjectNode uploads = rules.addObject();
+    uploads.put("Id", "abort-incomplete-uploads");
+    uploads.put("Status", "Enabled");
+    uploads.putObject("AbortIncompleteMultipartUpload").put("DaysAfterInitiation", 1);
+    ObjectNode versions = object();
+    versions.put("Id", "expire-old-versions");
+    versions.put("Status", "Enabled");
+    versions.putObject("NoncurrentVersionExpiration").put("NoncurrentDays", 90);
+    rules.add(Names.onlyIf("KeepsVersions", versions));
+    for (String directory : raw) {
+      rules.add(expiration(directory, "ExpiresRaw", "RawRetentionDays"));
+    }
+    for (String directory : layout.outputDirectories().stream().sorted().toList()) {
+      rules.add(expiration(directory, "ExpiresProcessed", "ProcessedRetentionDays"));
+    }
+    return part;
+  }
+
+  private static ObjectNode expiration(String directory, String condition, String days) {
+    ObjectNode rule = object();
+    rule.put("Id", "expire-" + directory.replace('/', '-'));
+    rule.put("Status", "Enabled");
+    rule.put("Prefix", directory + "/");
+    rule.set("ExpirationInDays", Names.ref(days));
+    return Names.onlyIf(condition, rule);
   }
 
   private static ObjectNode assumedByLambda() {

@@ -32,6 +32,7 @@ final class SnowflakeRole {
     ObjectNode properties = role.putObject("Properties");
     properties.set("RoleName", Names.ref("SnowflakeRoleName"));
     properties.put("Description", "Snowflake reads what SnowWatch has written");
+    properties.set("PermissionsBoundary", Names.permissionsBoundary());
     ObjectNode trust = properties.putObject("AssumeRolePolicyDocument");
     trust.put("Version", "2012-10-17");
     trust

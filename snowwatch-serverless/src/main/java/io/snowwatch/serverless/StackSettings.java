@@ -35,10 +35,11 @@ final class StackSettings {
               "regions",
               "*",
               "!?[a-z0-9*-]+( *, *!?[a-z0-9*-]+)*",
-              "names of Regions separated by commas, * for any characters, ! before what is left out",
+              "names of Regions separated by commas, * for any characters, ! before what is left"
+                  + " out",
               "eu-*,us-east-1",
-              "The Regions that are looked at: names separated by commas, `*` for any characters, `!`"
-                  + " before what is left out (`*,!me-*`)"),
+              "The Regions that are looked at: names separated by commas, `*` for any characters,"
+                  + " `!` before what is left out (`*,!me-*`)"),
           StackSetting.choice(
               "compression",
               LogFileTransfer.DEFAULT_COMPRESSION.name().toLowerCase(Locale.ROOT),
@@ -89,8 +90,8 @@ final class StackSettings {
               "false",
               YES_OR_NO,
               "true",
-              "`true`: the bucket tells an SNS topic of new log files and the topic tells SnowWatch's"
-                  + " queue, so that others, such as a SIEM, may listen too"),
+              "`true`: the bucket tells an SNS topic of new log files and the topic tells"
+                  + " SnowWatch's queue, so that others, such as a SIEM, may listen too"),
           StackSetting.text(
               "logFilesTopic",
               "",
@@ -98,16 +99,16 @@ final class StackSettings {
               "the ARN of an SNS topic, or nothing",
               "arn:aws:sns:us-east-1:123456789012:new-log-files",
               "A topic that tells of new log files already, such as an organisation's or that of"
-                  + " another stack with `fanOut`: SnowWatch's queue listens to it, and the bucket's"
-                  + " notifications of log files are left alone"),
+                  + " another stack with `fanOut`: SnowWatch's queue listens to it, and the"
+                  + " bucket's notifications of log files are left alone"),
           StackSetting.text(
               "maximumConcurrency",
               "5",
               "[2-9]|[1-9][0-9]{1,2}|1000",
               "a whole number from 2 to 1000",
               "50",
-              "How many batches of ten log files are taken at once: a burst waits in the queue rather"
-                  + " than take the account's concurrency from its other functions"),
+              "How many batches of ten log files are taken at once: a burst waits in the queue"
+                  + " rather than take the account's concurrency from its other functions"),
           StackSetting.text(
               Names.SNOWPIPE_QUEUE_SETTING,
               "",
@@ -186,6 +187,45 @@ final class StackSettings {
                   "true",
                   "`true`: a state machine for the log files of years past, see below")
               .withParameter("CreateBackfill"),
+          StackSetting.text(
+              "permissionsBoundary",
+              "",
+              "(arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9_+=,.@/-]+)?",
+              "the ARN of a managed policy, or nothing",
+              "arn:aws:iam::123456789012:policy/developers",
+              "The permissions boundary of every role of the stack"),
+          StackSetting.text(
+              "rolePath",
+              "/",
+              "/|/[A-Za-z0-9_+=,.@-]+(/[A-Za-z0-9_+=,.@-]+)*/",
+              "/, or a path that begins and ends with /",
+              "/security/",
+              "The path of the functions' roles. Snowflake's role has none, for Snowflake is told"
+                  + " its ARN beforehand"),
+          StackSetting.choice(
+              "versioning",
+              "false",
+              YES_OR_NO,
+              "true",
+              "`true`: the stack's bucket keeps what is overwritten or deleted, for 90 days. It"
+                  + " cannot be switched off again, only suspended"),
+          StackSetting.text(
+              "rawRetentionDays",
+              "0",
+              "0|[1-9][0-9]{0,4}",
+              "a number of days, or 0 for ever",
+              "400",
+              "After how many days CloudTrail's own log files go from the stack's bucket, `0`:"
+                  + " never"),
+          StackSetting.text(
+              "processedRetentionDays",
+              "0",
+              "0|[1-9][0-9]{0,4}",
+              "a number of days, or 0 for ever",
+              "90",
+              "After how many days what the functions wrote goes from the stack's bucket, `0`:"
+                  + " never. Snowflake has loaded it by then, and a landing table that is made anew"
+                  + " has no more"),
           StackSetting.choice(
               "logRetentionDays",
               "90",

@@ -92,7 +92,7 @@ final class Osls {
     Files.write(complete, lock);
   }
 
-  private static String run(Path folder, List<String> command, Map<String, String> environment)
+  static String run(Path folder, List<String> command, Map<String, String> environment)
       throws IOException, InterruptedException {
     Path output = Files.createTempFile("snowwatch-", ".out");
     ProcessBuilder builder =

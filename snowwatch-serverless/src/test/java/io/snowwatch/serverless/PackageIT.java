@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class PackageIT {
 
   // Whoever asks the network is refused.
-  private static final Map<String, String> OFFLINE =
+  static final Map<String, String> OFFLINE =
       Map.of(
           "HTTP_PROXY", "http://127.0.0.1:1",
           "HTTPS_PROXY", "http://127.0.0.1:1",
@@ -37,7 +37,7 @@ class PackageIT {
 
   static final Path PLAIN = Path.of("cloudformation", "snowwatch.yml");
 
-  private static Path file(String folder) {
+  static Path file(String folder) {
     return Path.of("target", folder, "cloudformation-template-update-stack.json");
   }
 
@@ -117,6 +117,16 @@ class PackageIT {
     assertThat(bucket.path("PublicAccessBlockConfiguration"))
         .hasSize(4)
         .allMatch(JsonNode::asBoolean);
+    assertThat(bucket.at("/LifecycleConfiguration/Rules").findValuesAsText("Prefix"))
+        .as("each directory has its retention: raw log files one, what is made of them another")
+        .contains("cloudtrail/", "cloudtrail_monitoring/", "cloudtrail_quarantine/");
+    assertThat(bucket.at("/VersioningConfiguration/Fn::If/0").asText()).isEqualTo("KeepsVersions");
+    assertThat(ofType(template, "AWS::IAM::Role"))
+        .as("every role takes the boundary")
+        .allSatisfy(
+            role ->
+                assertThat(role.at("/Properties/PermissionsBoundary/Fn::If/1/Ref").asText())
+                    .isEqualTo("PermissionsBoundary"));
     assertThat(bucket.at("/OwnershipControls/Rules/0/ObjectOwnership").asText())
         .isEqualTo("BucketOwnerEnforced");
     JsonNode notifications = bucket.path("NotificationConfiguration");

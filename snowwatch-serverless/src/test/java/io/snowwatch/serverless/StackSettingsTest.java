@@ -132,6 +132,12 @@ class StackSettingsTest {
         "snowflakePrincipal=arn:aws:iam::123456789012:root",
         "snowflakeExternalId=x",
         "backfill=on",
+        "permissionsBoundary=developers",
+        "rolePath=security",
+        "rolePath=/security",
+        "rawRetentionDays=-1",
+        "processedRetentionDays=90 days",
+        "versioning=on",
         "logRetentionDays=91"
       })
   void aValueThatCannotWorkIsRefusedByName(String param) throws IOException, InterruptedException {
@@ -166,10 +172,12 @@ class StackSettingsTest {
       throws IOException, InterruptedException {
     assertThat(read("snowpipequeue: x\n").path("fault").asText())
         .isEqualTo(
-            "settings.yml line 1: there is no setting 'snowpipequeue': did you mean snowpipeQueue?");
+            "settings.yml line 1: there is no setting 'snowpipequeue': did you mean"
+                + " snowpipeQueue?");
     assertThat(read("", "frequency=rate(5 minutes)").path("fault").asText())
         .startsWith(
-            "--param frequency=rate(5 minutes): there is no setting 'frequency': the settings are schedule, regions,");
+            "--param frequency=rate(5 minutes): there is no setting 'frequency': the settings are"
+                + " schedule, regions,");
     assertThat(read("", "schedule").path("fault").asText())
         .isEqualTo("--param schedule has no value: write --param name=value.");
     assertThat(read("", "backfill=true", "backfill=false").path("fault").asText())
@@ -187,7 +195,8 @@ class StackSettingsTest {
   void aFileThatIsNamedAndNotThereIsRefused() throws IOException, InterruptedException {
     assertThat(read(Map.of("SNOWWATCH_SETTINGS", "/nowhere/s.yml")).path("fault").asText())
         .isEqualTo(
-            "SNOWWATCH_SETTINGS names /nowhere/s.yml, which is not there: correct it, or unset it.");
+            "SNOWWATCH_SETTINGS names /nowhere/s.yml, which is not there: correct it, or unset"
+                + " it.");
   }
 
   /** One grammar in two languages: whoever completes the file reads what whoever deploys reads. */
