@@ -167,8 +167,8 @@ final class Alarms {
     properties.set("Dimensions", dimensions);
     for (String actions : List.of("AlarmActions", "OKActions")) {
       ArrayNode told = properties.putArray(actions);
-      told.add(RenderedParts.when("TellsTopic", Names.ref("AlarmTopic")));
-      told.add(RenderedParts.when("TellsAddress", Names.ref("Alarms")));
+      told.add(Names.onlyIf("TellsTopic", Names.ref("AlarmTopic")));
+      told.add(Names.onlyIf("TellsAddress", Names.ref("Alarms")));
     }
     return properties;
   }

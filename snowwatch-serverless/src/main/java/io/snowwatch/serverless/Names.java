@@ -1,5 +1,6 @@
 package io.snowwatch.serverless;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.snowwatch.catalog.Source;
@@ -114,7 +115,7 @@ final class Names {
   }
 
   /** Something that is there under a condition only. */
-  static ObjectNode onlyIf(String condition, ObjectNode something) {
+  static ObjectNode onlyIf(String condition, JsonNode something) {
     ObjectNode choice = JsonNodeFactory.instance.objectNode();
     choice.putArray("Fn::If").add(condition).add(something).add(ref("AWS::NoValue"));
     return choice;

@@ -1,7 +1,6 @@
 package io.snowwatch.serverless;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -168,7 +167,7 @@ final class RenderedParts {
     for (Source source : sourcesWithInput()) {
       ObjectNode entry = notification(layout.inputDirectory(source));
       queues.add(
-          when(Names.NOTIFIES_QUEUE, entry.deepCopy().set("Queue", Names.arnOf(Names.LOG_FILES))));
+          Names.onlyIf(Names.NOTIFIES_QUEUE, entry.deepCopy().set("Queue", Names.arnOf(Names.LOG_FILES))));
       // S3 asks whether it may publish, so the policy comes first.
       ObjectNode topic = object();
       topic
@@ -182,19 +181,13 @@ final class RenderedParts {
     // S3 refuses a notification of the whole bucket beside one of a directory.
     for (Dataset dataset : catalog.datasets()) {
       queues.add(
-          when(
+          Names.onlyIf(
               Names.NOTIFIES_SNOWFLAKE,
               notification(layout.directory(dataset))
                   .set("Queue", Names.ref(Names.SNOWPIPE_QUEUE))));
     }
-    part.set("TopicConfigurations", when(Names.MAKES_TOPIC, topics));
+    part.set("TopicConfigurations", Names.onlyIf(Names.MAKES_TOPIC, topics));
     return part;
-  }
-
-  static ObjectNode when(String condition, JsonNode value) {
-    ObjectNode choice = object();
-    choice.putArray("Fn::If").add(condition).add(value).add(Names.ref("AWS::NoValue"));
-    return choice;
   }
 
   private static ObjectNode notification(String directory) {
