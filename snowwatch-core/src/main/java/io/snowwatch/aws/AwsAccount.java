@@ -122,23 +122,28 @@ public final class AwsAccount implements AutoCloseable {
    *
    * @return the Regions by name, at least one; {@code optInStatus} tells which are enabled
    * @throws software.amazon.awssdk.core.exception.SdkException if the call fails, or lists nothing
+   * @throws ConfigurationException naming the SDK's module that is missing, if it is
    * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRegions.html">
    *     DescribeRegions</a>
    */
   public List<software.amazon.awssdk.services.ec2.model.Region> describeRegions() {
     List<software.amazon.awssdk.services.ec2.model.Region> regions =
-        client(Ec2Client.class, Ec2Client::builder)
-            .describeRegions(request -> request.allRegions(true))
-            .regions()
-            .stream()
-            .sorted(Comparator.comparing(r -> r.regionName()))
-            .toList();
+        SdkModules.needed(this::listRegions);
     if (regions.isEmpty()) {
       throw UnprovenAnswerException.of(
           "DescribeRegions listed no Region for account %s, and every account has some. Check the endpoint and the proxies on the way."
               .formatted(accountId));
     }
     return regions;
+  }
+
+  private List<software.amazon.awssdk.services.ec2.model.Region> listRegions() {
+    return client(Ec2Client.class, Ec2Client::builder)
+        .describeRegions(request -> request.allRegions(true))
+        .regions()
+        .stream()
+        .sorted(Comparator.comparing(r -> r.regionName()))
+        .toList();
   }
 
   /**

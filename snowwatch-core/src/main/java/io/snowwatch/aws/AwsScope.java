@@ -1,6 +1,5 @@
 package io.snowwatch.aws;
 
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -31,6 +30,7 @@ public final class AwsScope {
   private final String accountId;
   private final software.amazon.awssdk.regions.Region endpointRegion;
   private final @Nullable Region region;
+  private final String regionName;
   private final AtomicInteger pages = new AtomicInteger();
 
   AwsScope(
@@ -42,6 +42,8 @@ public final class AwsScope {
     this.accountId = accountId;
     this.endpointRegion = endpointRegion;
     this.region = region;
+    // A global scope never touches the class, which may be missing.
+    this.regionName = region == null ? GLOBAL : region.regionName();
   }
 
   /**
@@ -73,7 +75,7 @@ public final class AwsScope {
    * @return for example {@code eu-west-1}, or {@link #GLOBAL}
    */
   public String regionName() {
-    return Optional.ofNullable(region).map(Region::regionName).orElse(GLOBAL);
+    return regionName;
   }
 
   /**

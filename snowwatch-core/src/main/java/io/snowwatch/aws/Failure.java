@@ -4,6 +4,7 @@ import io.snowwatch.storage.StorageException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.FileSystemException;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -75,6 +76,10 @@ public record Failure(Kind kind, String code, String message) {
     if (thrown instanceof StorageException storage) {
       return new Failure(Kind.STORAGE, storageCode(storage), text(storage.getMessage(), storage));
     }
+    Optional<String> missing = SdkModules.missing(thrown);
+    if (missing.isPresent()) {
+      return new Failure(Kind.OTHER, "MissingModule", missing.get());
+    }
     if (thrown instanceof AwsServiceException service && service.awsErrorDetails() != null) {
       String code = service.awsErrorDetails().errorCode();
       String message = service.awsErrorDetails().errorMessage();
@@ -92,6 +97,20 @@ public record Failure(Kind kind, String code, String message) {
    */
   public static Failure outOfTime(String message) {
     return new Failure(Kind.TIMEOUT, "DeadlineExceeded", message);
+  }
+
+  /**
+   * Tells one error of an operation from all others, without the class that the SDK has for it.
+   *
+   * @param thrown what a call threw
+   * @param code the operation's error code as AWS sends it, such as {@code NoSuchEntity}
+   * @return whether AWS answered with that code, or it is the code's exception without an answer
+   */
+  public static boolean hasCode(Throwable thrown, String code) {
+    return thrown instanceof AwsServiceException service
+        && (service.awsErrorDetails() == null
+            ? name(thrown).equals(code + "Exception")
+            : code.equals(service.awsErrorDetails().errorCode()));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.snowwatch.harvest;
 
+import io.snowwatch.aws.Failure;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,14 @@ abstract class Job implements Runnable {
     }
     try {
       work();
+    } catch (RuntimeException | Error e) {
+      // Nobody would wait for its end in vain.
+      try {
+        abandon(new GivingUp(Failure.of(e), false));
+      } finally {
+        complete(List.of());
+      }
+      throw e;
     } finally {
       synchronized (this) {
         runner = null;

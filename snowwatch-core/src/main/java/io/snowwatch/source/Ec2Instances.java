@@ -6,6 +6,7 @@ import static io.snowwatch.catalog.Column.string;
 import static io.snowwatch.catalog.Column.timestamp;
 
 import io.snowwatch.aws.AwsScope;
+import io.snowwatch.aws.SdkModules;
 import io.snowwatch.catalog.Coverage;
 import io.snowwatch.catalog.Dataset;
 import io.snowwatch.catalog.JsonPath;
@@ -163,8 +164,13 @@ public final class Ec2Instances implements InventorySource {
    * @param scope the account and Region
    * @return the instances, in the API's order
    * @throws software.amazon.awssdk.core.exception.SdkException while streaming, if a call fails
+   * @throws io.snowwatch.ConfigurationException naming the SDK's module that is missing, if it is
    */
   public static Stream<Ec2Instance> stream(AwsScope scope) {
+    return SdkModules.needed(() -> instances(scope));
+  }
+
+  private static Stream<Ec2Instance> instances(AwsScope scope) {
     Ec2Client ec2 = scope.client(Ec2Client.class, Ec2Client::builder);
     return scope
         .pages(ec2.describeInstancesPaginator(request -> request.maxResults(PAGE)))

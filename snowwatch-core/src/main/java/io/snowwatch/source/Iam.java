@@ -8,6 +8,8 @@ import static io.snowwatch.catalog.Column.string;
 import static io.snowwatch.catalog.Column.timestamp;
 
 import io.snowwatch.aws.AwsScope;
+import io.snowwatch.aws.Failure;
+import io.snowwatch.aws.SdkModules;
 import io.snowwatch.catalog.Coverage;
 import io.snowwatch.catalog.Dataset;
 import io.snowwatch.catalog.JsonPath;
@@ -32,7 +34,6 @@ import software.amazon.awssdk.services.iam.model.GetAccountAuthorizationDetailsR
 import software.amazon.awssdk.services.iam.model.GroupDetail;
 import software.amazon.awssdk.services.iam.model.MFADevice;
 import software.amazon.awssdk.services.iam.model.ManagedPolicyDetail;
-import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 import software.amazon.awssdk.services.iam.model.RoleDetail;
 import software.amazon.awssdk.services.iam.model.UserDetail;
 
@@ -294,8 +295,13 @@ public final class Iam implements InventorySource {
    * @param scope the account's {@linkplain io.snowwatch.aws.AwsAccount#global() global part}
    * @return the users, in the API's order
    * @throws SdkException while streaming, if a call fails
+   * @throws io.snowwatch.ConfigurationException naming the SDK's module that is missing, if it is
    */
   public static Stream<IamUser> streamUsers(AwsScope scope) {
+    return SdkModules.needed(() -> users(scope));
+  }
+
+  private static Stream<IamUser> users(AwsScope scope) {
     IamClient iam = client(scope);
     return details(scope, EntityType.USER)
         .flatMap(page -> page.userDetailList().stream())
@@ -308,8 +314,13 @@ public final class Iam implements InventorySource {
    * @param scope the account's {@linkplain io.snowwatch.aws.AwsAccount#global() global part}
    * @return the groups, in the API's order
    * @throws SdkException while streaming, if a call fails
+   * @throws io.snowwatch.ConfigurationException naming the SDK's module that is missing, if it is
    */
   public static Stream<IamGroup> streamGroups(AwsScope scope) {
+    return SdkModules.needed(() -> groups(scope));
+  }
+
+  private static Stream<IamGroup> groups(AwsScope scope) {
     return details(scope, EntityType.GROUP)
         .flatMap(page -> page.groupDetailList().stream())
         .map(group -> new IamGroup(group, scope.accountId()));
@@ -321,8 +332,13 @@ public final class Iam implements InventorySource {
    * @param scope the account's {@linkplain io.snowwatch.aws.AwsAccount#global() global part}
    * @return the roles, in the API's order
    * @throws SdkException while streaming, if a call fails
+   * @throws io.snowwatch.ConfigurationException naming the SDK's module that is missing, if it is
    */
   public static Stream<IamRole> streamRoles(AwsScope scope) {
+    return SdkModules.needed(() -> roles(scope));
+  }
+
+  private static Stream<IamRole> roles(AwsScope scope) {
     return details(scope, EntityType.ROLE)
         .flatMap(page -> page.roleDetailList().stream())
         .map(role -> new IamRole(role, scope.accountId()));
@@ -334,8 +350,13 @@ public final class Iam implements InventorySource {
    * @param scope the account's {@linkplain io.snowwatch.aws.AwsAccount#global() global part}
    * @return the policies, in the API's order
    * @throws SdkException while streaming, if a call fails
+   * @throws io.snowwatch.ConfigurationException naming the SDK's module that is missing, if it is
    */
   public static Stream<IamPolicy> streamPolicies(AwsScope scope) {
+    return SdkModules.needed(() -> policies(scope));
+  }
+
+  private static Stream<IamPolicy> policies(AwsScope scope) {
     return details(scope, EntityType.LOCAL_MANAGED_POLICY, EntityType.AWS_MANAGED_POLICY)
         .flatMap(page -> page.policies().stream())
         .map(policy -> new IamPolicy(policy, scope.accountId()));
@@ -366,8 +387,12 @@ public final class Iam implements InventorySource {
                   iam.listMFADevicesPaginator(request -> request.userName(userName).maxItems(PAGE)))
               .flatMap(page -> page.mfaDevices().stream())
               .toList());
-    } catch (NoSuchEntityException deletedSinceItWasListed) {
-      return Optional.empty();
+    } catch (RuntimeException e) {
+      // By its code: a class named here would be looked up to declare the source, too.
+      if (Failure.hasCode(e, "NoSuchEntity")) {
+        return Optional.empty(); // Deleted since it was listed.
+      }
+      throw e;
     }
   }
 

@@ -5,6 +5,8 @@ import static io.snowwatch.catalog.Column.string;
 import static io.snowwatch.catalog.Column.timestamp;
 
 import io.snowwatch.aws.AwsScope;
+import io.snowwatch.aws.Failure;
+import io.snowwatch.aws.SdkModules;
 import io.snowwatch.catalog.Coverage;
 import io.snowwatch.catalog.Dataset;
 import io.snowwatch.catalog.JsonPath;
@@ -25,7 +27,6 @@ import software.amazon.awssdk.services.elasticloadbalancing.ElasticLoadBalancing
 import software.amazon.awssdk.services.elasticloadbalancing.model.LoadBalancerDescription;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerNotFoundException;
 
 /**
  * The load balancers of a Region: classic, application, network and gateway.
@@ -174,8 +175,13 @@ public final class LoadBalancers implements InventorySource {
    * @param scope the account and Region
    * @return the load balancers, in the API's order
    * @throws software.amazon.awssdk.core.exception.SdkException while streaming, if a call fails
+   * @throws io.snowwatch.ConfigurationException naming the SDK's module that is missing, if it is
    */
   public static Stream<ClassicLoadBalancer> streamClassic(AwsScope scope) {
+    return SdkModules.needed(() -> classic(scope));
+  }
+
+  private static Stream<ClassicLoadBalancer> classic(AwsScope scope) {
     ElasticLoadBalancingClient classic =
         scope.client(ElasticLoadBalancingClient.class, ElasticLoadBalancingClient::builder);
     return scope
@@ -191,8 +197,13 @@ public final class LoadBalancers implements InventorySource {
    * @param scope the account and Region
    * @return the load balancers, in the API's order
    * @throws software.amazon.awssdk.core.exception.SdkException while streaming, if a call fails
+   * @throws io.snowwatch.ConfigurationException naming the SDK's module that is missing, if it is
    */
   public static Stream<LoadBalancerV2> streamV2(AwsScope scope) {
+    return SdkModules.needed(() -> v2(scope));
+  }
+
+  private static Stream<LoadBalancerV2> v2(AwsScope scope) {
     ElasticLoadBalancingV2Client v2 = v2Client(scope);
     return listV2(v2, scope)
         .map(
@@ -224,8 +235,12 @@ public final class LoadBalancers implements InventorySource {
                       request -> request.loadBalancerArn(of.loadBalancerArn()).pageSize(PAGE)))
               .flatMap(page -> page.listeners().stream())
               .toList());
-    } catch (LoadBalancerNotFoundException deletedSinceItWasListed) {
-      return Optional.empty();
+    } catch (RuntimeException e) {
+      // By its code: a class named here would be looked up to declare the source, too.
+      if (Failure.hasCode(e, "LoadBalancerNotFound")) {
+        return Optional.empty(); // Deleted since it was listed.
+      }
+      throw e;
     }
   }
 

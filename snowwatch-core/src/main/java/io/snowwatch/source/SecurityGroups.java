@@ -4,6 +4,7 @@ import static io.snowwatch.catalog.Column.count;
 import static io.snowwatch.catalog.Column.string;
 
 import io.snowwatch.aws.AwsScope;
+import io.snowwatch.aws.SdkModules;
 import io.snowwatch.catalog.Coverage;
 import io.snowwatch.catalog.Dataset;
 import io.snowwatch.catalog.JsonPath;
@@ -135,8 +136,13 @@ public final class SecurityGroups implements InventorySource {
    * @param scope the account and Region
    * @return the groups, in the API's order
    * @throws software.amazon.awssdk.core.exception.SdkException while streaming, if a call fails
+   * @throws io.snowwatch.ConfigurationException naming the SDK's module that is missing, if it is
    */
   public static Stream<Ec2SecurityGroup> stream(AwsScope scope) {
+    return SdkModules.needed(() -> groups(scope));
+  }
+
+  private static Stream<Ec2SecurityGroup> groups(AwsScope scope) {
     Ec2Client ec2 = scope.client(Ec2Client.class, Ec2Client::builder);
     return scope
         .pages(ec2.describeSecurityGroupsPaginator(request -> request.maxResults(PAGE)))
