@@ -2,7 +2,7 @@ package io.snowwatch.cli;
 
 import io.snowwatch.answers.Check;
 import io.snowwatch.answers.CheckResults;
-import io.snowwatch.answers.Checks;
+import io.snowwatch.answers.KnownChecks;
 import io.snowwatch.answers.Severity;
 import io.snowwatch.local.LocalEstate;
 import io.snowwatch.local.Rows;
@@ -118,12 +118,13 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    KnownChecks known = in.checks();
     if (explain != null) {
-      explain(Checks.of(explain));
+      explain(known.of(explain));
       return ExitStatus.OK;
     }
     List<Check> checks =
-        (ids.isEmpty() ? Checks.all() : ids.stream().map(Checks::of).toList())
+        (ids.isEmpty() ? known.all() : ids.stream().map(known::of).toList())
             .stream()
                 .filter(c -> severity == null || c.severity().compareTo(severity) <= 0)
                 .sorted(Comparator.comparing(Check::severity).thenComparing(Check::id))

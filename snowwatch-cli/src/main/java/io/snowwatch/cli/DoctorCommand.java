@@ -8,7 +8,6 @@ import io.snowwatch.snowflake.doctor.Doctor;
 import io.snowwatch.snowflake.doctor.Severity;
 import io.snowwatch.snowflake.live.SnowflakeClient;
 import io.snowwatch.snowflake.live.SnowflakeUnreachableException;
-import io.snowwatch.source.Sources;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +76,7 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() {
     SnowflakePlan plan = options.plan(console);
     Doctor doctor =
-        Doctor.of(Sources.catalog(), plan)
+        Doctor.of(options.catalog(), plan)
             .sections(options.sections())
             .stack(stack)
             .applyCommand(applyCommand());

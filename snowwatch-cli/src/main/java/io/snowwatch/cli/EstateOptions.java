@@ -1,14 +1,16 @@
 package io.snowwatch.cli;
 
 import io.snowwatch.answers.Check;
+import io.snowwatch.answers.KnownChecks;
+import io.snowwatch.catalog.Catalog;
 import io.snowwatch.local.LocalEstate;
-import io.snowwatch.source.Sources;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -35,19 +37,31 @@ final class EstateOptions {
               + " their objects are gone. Made where there is none.")
   private @Nullable Path database;
 
+  @Mixin private Plugins plugins = new Plugins();
+
+  /** What may be in the folder: the built-in sources and those of the jars. */
+  Catalog catalog() {
+    return plugins.sources().catalog();
+  }
+
+  /** What can be checked: the built-in checks and those of the jars. */
+  KnownChecks checks() {
+    return plugins.checks();
+  }
+
   /** What is in the folder, for any question. */
   LocalEstate open() {
     return database == null
-        ? LocalEstate.open(folder(), Sources.catalog())
-        : LocalEstate.openKeeping(folder(), Sources.catalog(), database);
+        ? LocalEstate.open(folder(), catalog())
+        : LocalEstate.openKeeping(folder(), catalog(), database);
   }
 
   /** What is in the folder, for checks. */
   LocalEstate openFor(List<Check> checks, List<String> requiredTags, Optional<Path> exceptions) {
     return database == null
-        ? LocalEstate.openFor(folder(), Sources.catalog(), checks, requiredTags, exceptions)
+        ? LocalEstate.openFor(folder(), catalog(), checks, requiredTags, exceptions)
         : LocalEstate.openKeepingFor(
-            folder(), Sources.catalog(), database, checks, requiredTags, exceptions);
+            folder(), catalog(), database, checks, requiredTags, exceptions);
   }
 
   /**

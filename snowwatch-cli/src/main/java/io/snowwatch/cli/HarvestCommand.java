@@ -68,8 +68,8 @@ final class HarvestCommand implements Callable<Integer> {
       paramLabel = "REGION",
       split = ",",
       description =
-          "A Region, or several by a wildcard such as eu-*; !me-* leaves Regions out. Default: every"
-              + " Region that is enabled.")
+          "A Region, or several by a wildcard such as eu-*; !me-* leaves Regions out. Default:"
+              + " every Region that is enabled.")
   private List<String> regions = new ArrayList<>();
 
   @Option(
@@ -85,8 +85,8 @@ final class HarvestCommand implements Callable<Integer> {
       names = "--concurrency",
       paramLabel = "N",
       description =
-          "How many Regions and sources are collected at once, 1 to 64. Default: 64, or what a small"
-              + " heap bears.")
+          "How many Regions and sources are collected at once, 1 to 64. Default: 64, or what a"
+              + " small heap bears.")
   private int concurrency = Harvest.defaultConcurrency();
 
   @Option(
@@ -103,6 +103,8 @@ final class HarvestCommand implements Callable<Integer> {
               + " an object per account on a line, to standard output, unless records go there."
               + " Default: ${DEFAULT-VALUE}.")
   private OutputFormat output = OutputFormat.TEXT;
+
+  @Mixin private Plugins plugins = new Plugins();
 
   HarvestCommand(Console console) {
     this.console = console;
@@ -123,8 +125,8 @@ final class HarvestCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<InventorySource> selected =
         sources.isEmpty()
-            ? Sources.inventory()
-            : sources.stream().distinct().map(Sources::inventory).toList();
+            ? plugins.sources().inventory()
+            : sources.stream().distinct().map(plugins.sources()::inventory).toList();
     RegionFilter filter = regions.isEmpty() ? RegionFilter.all() : new RegionFilter(regions);
     if (target != null) {
       Target.check(target);
@@ -240,7 +242,7 @@ final class HarvestCommand implements Callable<Integer> {
     }
     return SnapshotSink.of(
         Target.store(part.target(), part.writer()),
-        BucketLayout.fromEnvironment(Sources.catalog(), console.environment()));
+        BucketLayout.fromEnvironment(plugins.sources().catalog(), console.environment()));
   }
 
   private void print(Summary summary) throws IOException {

@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "  snowwatch query --in ./estate \"SELECT * FROM SCOPES\"",
-      "  snowwatch query --in ./estate --format csv \"SELECT GROUP_ID, PEER FROM SECURITY_GROUP_RULES\""
+      "  snowwatch query --in ./estate --format csv \"SELECT GROUP_ID, PEER FROM"
+          + " SECURITY_GROUP_RULES\""
     })
 final class QueryCommand implements Callable<Integer> {
 

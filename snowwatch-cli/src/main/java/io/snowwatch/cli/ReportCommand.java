@@ -1,5 +1,6 @@
 package io.snowwatch.cli;
 
+import io.snowwatch.answers.Check;
 import io.snowwatch.local.LocalEstate;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -52,14 +53,14 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<String> problems;
-    ReportPage page = new ReportPage(Instant.now());
+    List<Check> checks = ReportPage.ordered(in.checks());
+    ReportPage page = new ReportPage(Instant.now(), in.catalog(), checks);
     try (LocalEstate estate = in.open()) {
       EstateOptions.isWhole(estate, console);
       problems = List.copyOf(estate.problems());
       page.facts(estate);
     }
-    try (LocalEstate estate =
-        in.openFor(ReportPage.checks(), List.of(), Optional.ofNullable(exceptions))) {
+    try (LocalEstate estate = in.openFor(checks, List.of(), Optional.ofNullable(exceptions))) {
       page.posture(estate);
     }
     write(Objects.requireNonNull(output).toAbsolutePath(), page.render(problems));

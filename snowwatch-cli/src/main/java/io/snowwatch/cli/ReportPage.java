@@ -4,11 +4,11 @@ import io.pebbletemplates.pebble.PebbleEngine;
 import io.pebbletemplates.pebble.loader.StringLoader;
 import io.snowwatch.answers.Check;
 import io.snowwatch.answers.CheckResults;
-import io.snowwatch.answers.Checks;
+import io.snowwatch.answers.KnownChecks;
 import io.snowwatch.answers.Severity;
+import io.snowwatch.catalog.Catalog;
 import io.snowwatch.local.LocalEstate;
 import io.snowwatch.local.Rows;
-import io.snowwatch.source.Sources;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
@@ -49,14 +49,18 @@ final class ReportPage {
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
   private final Instant now;
+  private final Catalog catalog;
+  private final List<Check> checks;
   private final Map<String, Object> values = new HashMap<>();
 
-  ReportPage(Instant now) {
+  ReportPage(Instant now, Catalog catalog, List<Check> checks) {
     this.now = now;
+    this.catalog = catalog;
+    this.checks = checks;
   }
 
-  static List<Check> checks() {
-    return Checks.all().stream()
+  static List<Check> ordered(KnownChecks known) {
+    return known.all().stream()
         .sorted(Comparator.comparing(Check::severity).thenComparing(Check::id))
         .toList();
   }
@@ -82,7 +86,7 @@ final class ReportPage {
             estate,
             "Resources by type, account and Region",
             "SELECT RESOURCE_TYPE AS \"Type\", ACCOUNT_ID AS \"Account\", REGION_NAME AS \"Region\", COUNT(*) AS \"Resources\" FROM ("
-                + Sources.catalog().datasets().stream()
+                + catalog.datasets().stream()
                     .filter(dataset -> !dataset.kinds().isEmpty())
                     .map(d -> "SELECT RESOURCE_TYPE, ACCOUNT_ID, REGION_NAME FROM " + d.entity())
                     .collect(Collectors.joining(" UNION ALL "))
@@ -189,7 +193,7 @@ final class ReportPage {
     }
     Map<String, Map<String, Long>> bySection = new TreeMap<>();
     List<Map<String, Object>> details = new ArrayList<>();
-    for (Check check : checks()) {
+    for (Check check : checks) {
       Map<String, Long> counts = new HashMap<>();
       List<List<String>> rows = new ArrayList<>();
       int listed = 0;

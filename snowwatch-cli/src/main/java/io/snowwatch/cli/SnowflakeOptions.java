@@ -7,7 +7,6 @@ import io.snowwatch.snowflake.NamedSettings;
 import io.snowwatch.snowflake.Section;
 import io.snowwatch.snowflake.SnowflakePlan;
 import io.snowwatch.snowflake.SnowflakeSettings;
-import io.snowwatch.source.Sources;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -22,6 +21,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What Snowflake's side is to look like: the same for print, plan, apply and drop. */
@@ -65,8 +65,8 @@ final class SnowflakeOptions {
       names = "--access",
       paramLabel = "KIND",
       description =
-          "How Snowflake reads the bucket: STORAGE_INTEGRATION (default) or AWS_KEYS. Keys are never"
-              + " printed: the SQL has places to fill in.")
+          "How Snowflake reads the bucket: STORAGE_INTEGRATION (default) or AWS_KEYS. Keys are"
+              + " never printed: the SQL has places to fill in.")
   private @Nullable String access;
 
   @Option(
@@ -170,6 +170,8 @@ final class SnowflakeOptions {
       description = "These sections only: ${COMPLETION-CANDIDATES}.")
   private List<Section> sections = new ArrayList<>();
 
+  @Mixin private Plugins plugins = new Plugins();
+
   SnowflakeOptions() {}
 
   /** The sections that were asked for; none means all. */
@@ -179,14 +181,21 @@ final class SnowflakeOptions {
 
   /** What is wanted. */
   SnowflakePlan plan(Console console) {
-    Catalog catalog = Sources.catalog();
+    Catalog catalog = catalog();
     SnowflakeSettings settings = settings(console);
     return SnowflakePlan.of(catalog, settings, Answers.of(catalog, settings));
   }
 
+  /** The built-in sources and those of the jars. */
+  Catalog catalog() {
+    return plugins.sources().catalog();
+  }
+
   private SnowflakeSettings settings(Console console) {
     Map<String, String> values = new TreeMap<>();
-    Sources.catalog()
+    plugins
+        .sources()
+        .catalog()
         .sources()
         .forEach(
             source -> {

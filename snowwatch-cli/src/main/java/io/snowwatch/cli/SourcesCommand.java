@@ -4,7 +4,6 @@ import io.snowwatch.catalog.Column;
 import io.snowwatch.catalog.Dataset;
 import io.snowwatch.catalog.Source;
 import io.snowwatch.json.JsonLines;
-import io.snowwatch.source.Sources;
 import io.snowwatch.storage.BucketLayout;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,6 +11,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code snowwatch sources}. */
@@ -39,13 +39,16 @@ final class SourcesCommand implements Callable<Integer> {
               + " with its columns. Default: ${DEFAULT-VALUE}.")
   private OutputFormat output = OutputFormat.TEXT;
 
+  @Mixin private Plugins plugins = new Plugins();
+
   SourcesCommand(Console console) {
     this.console = console;
   }
 
   @Override
   public Integer call() throws IOException {
-    BucketLayout layout = BucketLayout.fromEnvironment(Sources.catalog(), console.environment());
+    BucketLayout layout =
+        BucketLayout.fromEnvironment(plugins.sources().catalog(), console.environment());
     if (output == OutputFormat.JSON) {
       printJson(layout);
     } else {
@@ -56,7 +59,7 @@ final class SourcesCommand implements Callable<Integer> {
 
   private void printJson(BucketLayout layout) throws IOException {
     JsonLines lines = new JsonLines(console.out());
-    for (Source source : Sources.catalog().sources()) {
+    for (Source source : plugins.sources().catalog().sources()) {
       for (Dataset dataset : source.datasets()) {
         lines.write(
             json -> {
@@ -84,7 +87,7 @@ final class SourcesCommand implements Callable<Integer> {
     PrintWriter out = console.text();
     out.printf(
         Locale.ROOT, "%-18s %-18s %-28s %s%n", "SOURCE", "DATASET", "DIRECTORY", "LANDING TABLE");
-    for (Source source : Sources.catalog().sources()) {
+    for (Source source : plugins.sources().catalog().sources()) {
       for (Dataset dataset : source.datasets()) {
         out.printf(
             Locale.ROOT,

@@ -242,6 +242,13 @@ public abstract class Dataset {
             "Dataset " + name() + " declares column " + column.name() + " twice: rename one.");
       }
     }
+    for (Column column : tableColumns()) {
+      if (column.value() instanceof ColumnValue.Count) {
+        throw new IllegalArgumentException(
+            "Dataset %s counts a list in column %s of its table, which COPY cannot: declare it with addViewColumns."
+                .formatted(name(), column.name()));
+      }
+    }
     identityColumn().ifPresent(column -> requireColumn(column, names));
     if (identityColumn().isPresent() && keying() == Keying.SNAPSHOT) {
       throw new IllegalArgumentException(

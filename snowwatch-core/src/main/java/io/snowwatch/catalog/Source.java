@@ -2,6 +2,7 @@ package io.snowwatch.catalog;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.immutables.value.Value;
@@ -43,7 +44,8 @@ public abstract class Source {
   /**
    * The name of the Lambda function in serverless.yml.
    *
-   * @return for example {@code monitorEc2Instances}; empty for records that every function writes
+   * @return for example {@code monitorEc2Instances}; empty for records that every function writes,
+   *     and for a source that no function of its own collects
    */
   public abstract Optional<String> function();
 
@@ -74,9 +76,15 @@ public abstract class Source {
   /**
    * The environment variable that changes the directory.
    *
-   * @return for example {@code S3_EC2_MONITORING_PATH}
+   * @return for example {@code S3_EC2_MONITORING_PATH}; {@code SNOWWATCH_} and the directory in
+   *     upper case and {@code _PATH} unless declared otherwise
    */
-  public abstract String directoryVariable();
+  @Value.Default
+  public String directoryVariable() {
+    return "SNOWWATCH_"
+        + directory().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_")
+        + "_PATH";
+  }
 
   /**
    * The directory whose new objects trigger the source, where no setting changes it.
@@ -164,9 +172,9 @@ public abstract class Source {
       throw new IllegalArgumentException(
           "Source " + name() + ": a source has an input directory exactly if objects trigger it.");
     }
-    if (function().isPresent() != (trigger() != Trigger.EVERY_RUN)) {
+    if (function().isPresent() && trigger() == Trigger.EVERY_RUN) {
       throw new IllegalArgumentException(
-          "Source " + name() + ": a source has a function unless every run triggers it.");
+          "Source " + name() + ": what every run writes has no function of its own: leave it out.");
     }
     for (String action : actions()) {
       if (!action.matches("[a-z0-9-]+:[A-Z][A-Za-z0-9]+")) {

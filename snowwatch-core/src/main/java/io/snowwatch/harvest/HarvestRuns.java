@@ -28,7 +28,8 @@ public final class HarvestRuns implements DeclaredSource {
               string("ACCOUNT_ID", "AccountId").describe("The AWS account that was looked at."),
               string("REGION_NAME", "RegionName")
                   .describe(
-                      "The Region, global for a service without Regions, or NULL where Regions could not be listed."),
+                      "The Region, global for a service without Regions, or NULL where Regions"
+                          + " could not be listed."),
               string("SOURCE_NAME", "Source").describe("The source that collected."),
               string("DATASET_NAME", "Dataset").describe("The dataset that was collected."),
               string("OUTCOME", "Outcome").describe("SUCCEEDED, FAILED or SKIPPED."),
@@ -38,7 +39,8 @@ public final class HarvestRuns implements DeclaredSource {
                   .describe("How many records were collected and written."),
               integer("INCOMPLETE_COUNT", "IncompleteCount")
                   .describe(
-                      "How many of the records lack a member because the further call for it failed."),
+                      "How many of the records lack a member because the further call for it"
+                          + " failed."),
               integer("PAGE_COUNT", "PageCount").describe("How many pages the API calls returned."),
               string("ERROR_CODE", "ErrorCode")
                   .describe(
@@ -58,7 +60,6 @@ public final class HarvestRuns implements DeclaredSource {
           .trigger(Trigger.EVERY_RUN)
           .coverage(Coverage.GLOBAL)
           .directory("harvest_monitoring")
-          .directoryVariable("SNOWWATCH_HARVEST_MONITORING_PATH")
           .addDatasets(DATASET)
           .build();
 

@@ -6,9 +6,8 @@ import io.snowwatch.catalog.DeclaredSource;
 import io.snowwatch.harvest.HarvestRuns;
 import io.snowwatch.harvest.InventorySource;
 import java.util.List;
-import java.util.stream.Collectors;
 
-/** The built-in sources. */
+/** The built-in sources. {@link KnownSources} has others besides. */
 public final class Sources {
 
   // Alphabetical. A new kind of resource is one new file and one line here.
@@ -55,19 +54,7 @@ public final class Sources {
    * @throws ConfigurationException if there is none; the message lists the names there are
    */
   public static InventorySource inventory(String name) {
-    return inventory().stream()
-        .filter(source -> source.declaration().name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new ConfigurationException(
-                    List.of(
-                        "There is no source '%s': choose from %s."
-                            .formatted(
-                                name,
-                                inventory().stream()
-                                    .map(source -> source.declaration().name())
-                                    .collect(Collectors.joining(", "))))));
+    return KnownSources.builtIn().inventory(name);
   }
 
   /**

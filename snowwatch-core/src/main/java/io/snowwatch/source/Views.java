@@ -10,8 +10,13 @@ import io.snowwatch.catalog.Part;
 import io.snowwatch.catalog.PartValue;
 import io.snowwatch.catalog.PartView;
 
-/** The views of nested lists, some of which several datasets feed. */
-final class Views {
+/**
+ * The views of nested lists that several sources feed, and which a source of one's own may feed
+ * too.
+ *
+ * <p>Stateless and safe for use by several threads.
+ */
+public final class Views {
 
   static final PartView RESOURCE_TAGS =
       PartView.of(
@@ -181,7 +186,13 @@ final class Views {
 
   private Views() {}
 
-  static Part tags() {
+  /**
+   * A resource's tags, from its list {@code Tags} of objects with {@code Key} and {@code Value}: a
+   * part of the view RESOURCE_TAGS.
+   *
+   * @return the part
+   */
+  public static Part tags() {
     return Part.of(RESOURCE_TAGS)
         .elements("TAG", Part.RESOURCE, "Tags")
         .column("TAG_KEY", "TAG", "Key")

@@ -38,7 +38,8 @@ class DeclaredPathsTest {
                  "userIdentity":{"type":"IAMUser","arn":"arn:u","accountId":"123456789012","userName":"u",
                    "principalId":"AIDA","accessKeyId":"AKIA","invokedBy":"x.amazonaws.com"},
                  "requestParameters":{"userName":"v"},"responseElements":{"ConsoleLogin":"Success",
-                   "accessKey":{"accessKeyId":"AKIB"}},"additionalEventData":{"MFAUsed":"No"}}"""));
+                   "accessKey":{"accessKeyId":"AKIB"}},"additionalEventData":{"MFAUsed":"No"}}\
+                """));
 
     assertThat(DeclaredPaths.unresolved(CloudTrailEvents.DATASET, events)).isEmpty();
   }
@@ -76,7 +77,8 @@ class DeclaredPathsTest {
   void mistypedPathsAreNamed() throws Exception {
     Dataset dataset =
         things()
-            .addColumns(Column.string("NAME", "Name"), Column.count("PARTS", "Partz"))
+            .addColumns(Column.string("NAME", "Name"))
+            .addViewColumns(Column.count("PARTS", "Partz"))
             .addVolatileMembers(JsonPath.parse("Used.Never"))
             .addUnorderedLists(ListPath.parse("Parts"), ListPath.parse("Parts[].Screwz"))
             .addParts(
@@ -112,6 +114,15 @@ class DeclaredPathsTest {
     assertThatThrownBy(() -> new ResourceKind("AWS.A.B", "NAME", ""))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("'AWS.A.B' is no resource type: write it as AWS::Service::Type.");
+  }
+
+  @Test
+  void aCountInATableIsRefusedForCopyCannotCount() {
+    assertThatThrownBy(() -> things().addColumns(Column.count("PARTS", "Parts")).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Dataset things counts a list in column PARTS of its table, which COPY cannot: declare"
+                + " it with addViewColumns.");
   }
 
   @Test

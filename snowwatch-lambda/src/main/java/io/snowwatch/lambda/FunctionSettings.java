@@ -2,10 +2,10 @@ package io.snowwatch.lambda;
 
 import io.snowwatch.ConfigurationException;
 import io.snowwatch.aws.RegionFilter;
+import io.snowwatch.catalog.Catalog;
 import io.snowwatch.cloudtrail.LogFileTransfer;
 import io.snowwatch.harvest.Harvest;
 import io.snowwatch.harvest.HarvestRuns;
-import io.snowwatch.source.Sources;
 import io.snowwatch.storage.BucketLayout;
 import io.snowwatch.storage.Compression;
 import io.snowwatch.storage.S3Location;
@@ -71,13 +71,14 @@ record FunctionSettings(
    * Reads the settings.
    *
    * @param environment names and values of the environment's variables
+   * @param catalog the sources whose directories the settings may change
    * @return the settings, or what is wrong with them
    */
-  static Reading read(Map<String, String> environment) {
+  static Reading read(Map<String, String> environment, Catalog catalog) {
     List<String> problems = new ArrayList<>();
     @Nullable S3Location bucket = read(problems, () -> bucket(environment.get(BUCKET)));
     @Nullable BucketLayout layout =
-        read(problems, () -> BucketLayout.fromEnvironment(Sources.catalog(), environment));
+        read(problems, () -> BucketLayout.fromEnvironment(catalog, environment));
     @Nullable RegionFilter regions = read(problems, () -> regions(environment.get(REGIONS)));
     @Nullable Integer concurrency = read(problems, () -> concurrency(environment.get(CONCURRENCY)));
     @Nullable Compression compression =
@@ -93,19 +94,19 @@ record FunctionSettings(
     return new Reading(
         settings,
         Optional.ofNullable(bucket),
-        layout == null ? runsLayout(environment) : layout,
+        layout == null ? runsLayout(environment, catalog) : layout,
         List.copyOf(problems));
   }
 
   /** The directory of the records about runs, though other directories are malformed. */
-  private static BucketLayout runsLayout(Map<String, String> environment) {
-    String variable = Sources.catalog().sourceOf(HarvestRuns.DATASET).directoryVariable();
+  private static BucketLayout runsLayout(Map<String, String> environment, Catalog catalog) {
+    String variable = catalog.sourceOf(HarvestRuns.DATASET).directoryVariable();
     String directory = environment.get(variable);
     try {
       return BucketLayout.fromEnvironment(
-          Sources.catalog(), directory == null ? Map.of() : Map.of(variable, directory));
+          catalog, directory == null ? Map.of() : Map.of(variable, directory));
     } catch (ConfigurationException isAmongTheProblems) {
-      return BucketLayout.of(Sources.catalog());
+      return BucketLayout.of(catalog);
     }
   }
 

@@ -59,7 +59,7 @@ public abstract class LogFileHandler implements RequestStreamHandler {
   LogFileHandler(
       String source, Map<String, String> environment, Function<AwsSettings, AwsAccount> accounts) {
     this.source = Sources.catalog().source(source);
-    this.reading = FunctionSettings.read(environment);
+    this.reading = FunctionSettings.read(environment, Sources.catalog());
     this.account = new FunctionAccount(accounts);
     Priming.clients(false);
   }

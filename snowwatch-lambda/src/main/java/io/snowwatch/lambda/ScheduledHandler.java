@@ -12,6 +12,7 @@ import io.snowwatch.harvest.HarvestReport;
 import io.snowwatch.harvest.InventorySource;
 import io.snowwatch.harvest.SnapshotSink;
 import io.snowwatch.harvest.UnreachableAccount;
+import io.snowwatch.source.KnownSources;
 import io.snowwatch.source.Sources;
 import io.snowwatch.storage.BucketLayout;
 import io.snowwatch.storage.S3Location;
@@ -43,14 +44,35 @@ public abstract class ScheduledHandler implements RequestStreamHandler {
   private final FunctionAccount account;
 
   /**
-   * For the functions.
+   * For the functions of built-in sources.
    *
    * @param source the source's name in the catalog
    * @param environment names and values of the environment's variables
+   * @throws ConfigurationException if there is no such source
    */
   protected ScheduledHandler(String source, Map<String, String> environment) {
-    this.source = Sources.inventory(source);
-    this.settings = FunctionSettings.read(environment);
+    this(Sources.inventory(source), KnownSources.builtIn(), environment);
+  }
+
+  /**
+   * For a function of one's own.
+   *
+   * @param source what it collects
+   * @param environment names and values of the environment's variables
+   * @throws ConfigurationException if the source and a built-in one share what must be unique
+   */
+  protected ScheduledHandler(InventorySource source, Map<String, String> environment) {
+    this(
+        source,
+        Sources.inventory().contains(source)
+            ? KnownSources.builtIn()
+            : KnownSources.builtIn().and(source),
+        environment);
+  }
+
+  ScheduledHandler(InventorySource source, KnownSources known, Map<String, String> environment) {
+    this.source = source;
+    this.settings = FunctionSettings.read(environment, known.catalog());
     this.account = new FunctionAccount(AwsAccount::create);
     Priming.clients(this.source.declaration().coverage() == Coverage.REGIONAL);
   }

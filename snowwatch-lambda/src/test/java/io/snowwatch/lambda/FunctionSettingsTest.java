@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.snowwatch.ConfigurationException;
 import io.snowwatch.cloudtrail.LogFileTransfer;
 import io.snowwatch.harvest.Harvest;
+import io.snowwatch.source.Sources;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,7 @@ class FunctionSettingsTest {
             "SNOWWATCH_CONCURRENCY", "0",
             "SNOWWATCH_CLOUDTRAIL_COMPRESSION", "lzma");
 
-    assertThatThrownBy(() -> FunctionSettings.read(environment).orThrow())
+    assertThatThrownBy(() -> read(environment).orThrow())
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(
             """
@@ -31,18 +32,18 @@ class FunctionSettingsTest {
             - SNOWWATCH_REGIONS: 'Ireland' is not a Region: use names such as eu-west-1, eu-* for \
             several, or !me-* for all but some.
             - SNOWWATCH_CONCURRENCY '0' is out of range: use a whole number from 1 to 64.
-            - SNOWWATCH_CLOUDTRAIL_COMPRESSION: There is no compression 'lzma': use gzip or zstd.""");
+            - SNOWWATCH_CLOUDTRAIL_COMPRESSION: There is no compression 'lzma': use gzip or zstd.\
+            """);
   }
 
   @Test
   void directoriesThatLieInEachOtherAreRefused() {
     assertThatThrownBy(
             () ->
-                FunctionSettings.read(
-                        Map.of(
-                            "S3_BUCKET_NAME", "snowwatch-123456789012",
-                            "S3_CLOUDTRAIL_RAW_PATH", "cloudtrail",
-                            "S3_CLOUDTRAIL_MONITORING_PATH", "/cloudtrail/lines/"))
+                read(Map.of(
+                        "S3_BUCKET_NAME", "snowwatch-123456789012",
+                        "S3_CLOUDTRAIL_RAW_PATH", "cloudtrail",
+                        "S3_CLOUDTRAIL_MONITORING_PATH", "/cloudtrail/lines/"))
                     .orThrow())
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(
@@ -52,19 +53,22 @@ class FunctionSettingsTest {
 
   @Test
   void aBucketThatCannotBeIsSaidOfItsVariable() {
-    assertThatThrownBy(() -> FunctionSettings.read(Map.of("S3_BUCKET_NAME", "My_Bucket")).orThrow())
+    assertThatThrownBy(() -> read(Map.of("S3_BUCKET_NAME", "My_Bucket")).orThrow())
         .isInstanceOf(ConfigurationException.class)
         .hasMessageStartingWith("S3_BUCKET_NAME: 'My_Bucket' is not a bucket name: use");
   }
 
   @Test
   void onlyTheBucketHasToBeSet() {
-    FunctionSettings settings =
-        FunctionSettings.read(Map.of("S3_BUCKET_NAME", "snowwatch-123456789012")).orThrow();
+    FunctionSettings settings = read(Map.of("S3_BUCKET_NAME", "snowwatch-123456789012")).orThrow();
 
     assertThat(settings.bucket()).hasToString("s3://snowwatch-123456789012/");
     assertThat(settings.regions().patterns()).containsExactly("*");
     assertThat(settings.concurrency()).isEqualTo(Harvest.defaultConcurrency());
     assertThat(settings.compression()).isEqualTo(LogFileTransfer.DEFAULT_COMPRESSION);
+  }
+
+  private static FunctionSettings.Reading read(Map<String, String> environment) {
+    return FunctionSettings.read(environment, Sources.catalog());
   }
 }

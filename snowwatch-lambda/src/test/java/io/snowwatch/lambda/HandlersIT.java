@@ -71,6 +71,26 @@ class HandlersIT {
     moto.close();
   }
 
+  /** By the source's name, and by a handler of one's own. */
+  @Test
+  void aSourceOfOnesOwnRunsAsTheBuiltInOnesDo() throws IOException {
+    Map<String, String> environment = new HashMap<>(ENVIRONMENT);
+    environment.put(MonitorSource.SOURCE, "test_regions");
+    environment.put("SNOWWATCH_TEST_REGIONS_PATH", "my_regions");
+    ScheduledHandler own = new ScheduledHandler(new RegionsSource(), environment) {};
+    for (ScheduledHandler function : List.of(new MonitorSource(environment), own)) {
+      int before = keys("my_regions/").size();
+
+      JsonNode summary = invoke(function, SCHEDULED_EVENT, new RecordedContext(ACCOUNT_ID, 60_000));
+
+      assertThat(summary.path("failed").asInt(-1)).isZero();
+      assertThat(summary.path("records").asInt()).isPositive();
+      assertThat(keys("my_regions/")).hasSize(before + summary.path("objects").asInt());
+      assertThat(keys("harvest_monitoring/"))
+          .anyMatch(key -> key.contains("/run=" + summary.path("runId").asText() + "/"));
+    }
+  }
+
   @Test
   void theFourScheduledFunctionsFillTheirDirectories() throws IOException {
     Map<RequestStreamHandler, String> directories =

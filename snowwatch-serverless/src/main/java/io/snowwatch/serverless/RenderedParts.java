@@ -167,7 +167,8 @@ final class RenderedParts {
     for (Source source : sourcesWithInput()) {
       ObjectNode entry = notification(layout.inputDirectory(source));
       queues.add(
-          Names.onlyIf(Names.NOTIFIES_QUEUE, entry.deepCopy().set("Queue", Names.arnOf(Names.LOG_FILES))));
+          Names.onlyIf(
+              Names.NOTIFIES_QUEUE, entry.deepCopy().set("Queue", Names.arnOf(Names.LOG_FILES))));
       // S3 asks whether it may publish, so the policy comes first.
       ObjectNode topic = object();
       topic
@@ -204,17 +205,7 @@ final class RenderedParts {
     ObjectNode part = object();
     ObjectNode resources = part.putObject("Resources");
     for (Source source : sourcesWithAFunction()) {
-      ObjectNode role = resources.putObject(Names.role(source));
-      role.put("Type", "AWS::IAM::Role");
-      ObjectNode properties = role.putObject("Properties");
-      properties.put("Description", "What " + source.function().orElseThrow() + " may do");
-      // Said where it differs only: a role whose path changes is replaced.
-      properties.set("Path", Names.onlyIf("GivesRolePath", Names.ref("RolePath")));
-      properties.set("PermissionsBoundary", Names.permissionsBoundary());
-      properties.set("AssumeRolePolicyDocument", assumedByLambda());
-      ObjectNode policy = properties.putArray("Policies").addObject();
-      policy.put("PolicyName", source.name());
-      policy.set("PolicyDocument", FunctionPolicy.of(catalog, source).document());
+      resources.set(Names.role(source), role(catalog, source));
     }
     resources.set("TracingPolicy", tracing());
     resources.set(Names.SNOWFLAKE_ROLE, new SnowflakeRole(catalog).resource());
@@ -301,6 +292,22 @@ final class RenderedParts {
     rule.put("Prefix", directory + "/");
     rule.set("ExpirationInDays", Names.ref(days));
     return Names.onlyIf(condition, rule);
+  }
+
+  /** The role of a source's function. */
+  static ObjectNode role(Catalog catalog, Source source) {
+    ObjectNode role = object();
+    role.put("Type", "AWS::IAM::Role");
+    ObjectNode properties = role.putObject("Properties");
+    properties.put("Description", "What " + source.function().orElseThrow() + " may do");
+    // Said where it differs only: a role whose path changes is replaced.
+    properties.set("Path", Names.onlyIf("GivesRolePath", Names.ref("RolePath")));
+    properties.set("PermissionsBoundary", Names.permissionsBoundary());
+    properties.set("AssumeRolePolicyDocument", assumedByLambda());
+    ObjectNode policy = properties.putArray("Policies").addObject();
+    policy.put("PolicyName", source.name());
+    policy.set("PolicyDocument", FunctionPolicy.of(catalog, source).document());
+    return role;
   }
 
   private static ObjectNode assumedByLambda() {
