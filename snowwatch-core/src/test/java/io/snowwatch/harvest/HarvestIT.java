@@ -43,6 +43,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,9 +91,15 @@ class HarvestIT {
     account.close();
   }
 
+  @Test
+  void everyRecordIsWhatBoto3Prints() throws IOException {
+    everyRecordIsWhatBoto3PrintsOf(1);
+  }
+
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3})
-  void everyRecordIsWhatBoto3Prints(long seed) throws IOException {
+  @Tag("slow")
+  @ValueSource(longs = {2, 3, 4})
+  void everyRecordIsWhatBoto3PrintsOf(long seed) throws IOException {
     RandomEstate.create(account, seed, REGIONS);
 
     HarvestReport report = harvest(Sources.inventory()).run();

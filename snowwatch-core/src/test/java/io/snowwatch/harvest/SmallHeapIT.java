@@ -46,6 +46,7 @@ class SmallHeapIT {
   private static final long MEBIBYTE = 1024 * 1024;
 
   @Test
+  @org.junit.jupiter.api.Tag("slow")
   void twoHundredThousandInstancesPassThrough128Megabytes() throws IOException {
     assertThat(Runtime.getRuntime().maxMemory()).isLessThanOrEqualTo(128 * MEBIBYTE);
     String accountId = MotoServer.randomAccountId();
