@@ -3,6 +3,7 @@ package io.snowwatch.answers;
 import io.snowwatch.catalog.LogicalType;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The SQL that makes results of a check's query. */
@@ -25,6 +26,9 @@ public final class CheckResults {
           "MONITORED_TIME",
           "RUN_ID",
           "FIRST_SEEN");
+
+  private static final Set<String> EVEN_OF_MANY =
+      Set.of("CHECK_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION_NAME");
 
   /** The dataset of events, of which no run tells whether it is complete. */
   private static final String EVENTS = "cloudtrail_events";
@@ -199,6 +203,27 @@ public final class CheckResults {
             check.id(),
             check.title().replace("'", "''"),
             check.severity().name().toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * Results of which those that pass are counted.
+   *
+   * @param results a query with {@link #COLUMNS}
+   * @return a query with them and {@code RESOURCES}: one row for all that pass in an account and
+   *     Region, and one for each other
+   */
+  public static String summary(String results) {
+    return COLUMNS.stream()
+        .map(
+            column ->
+                EVEN_OF_MANY.contains(column)
+                    ? column
+                    : "CASE WHEN STATUS <> 'PASS' THEN %s END AS %s".formatted(column, column))
+        .collect(
+            Collectors.joining(
+                ", ",
+                "SELECT ",
+                ", COUNT(*) AS RESOURCES FROM (\n" + results + "\n) GROUP BY ALL"));
   }
 
   /**

@@ -3,6 +3,7 @@ package io.snowwatch.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.snowwatch.local.Rows;
+import io.snowwatch.snowflake.live.TypedRows;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -151,7 +152,8 @@ final class Answered {
       json.writeNumber(((Number) value).longValue());
     } else if (value instanceof Number number) {
       json.writeNumber(number.toString());
-    } else if (value.getClass().getSimpleName().equals("JsonNode")) {
+    } else if (value instanceof TypedRows.Json
+        || value.getClass().getSimpleName().equals("JsonNode")) {
       // What the engine knows to be JSON.
       json.writeRawValue(value.toString());
     } else {

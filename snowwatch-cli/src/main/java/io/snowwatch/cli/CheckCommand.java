@@ -4,7 +4,6 @@ import io.snowwatch.answers.Check;
 import io.snowwatch.answers.CheckResults;
 import io.snowwatch.answers.KnownChecks;
 import io.snowwatch.answers.Severity;
-import io.snowwatch.local.LocalEstate;
 import io.snowwatch.local.Rows;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -27,7 +26,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "check",
     description = {
-      "Says what is wrong in what was harvested into a folder.",
+      "Says what is wrong in what was harvested into a folder, a bucket or Snowflake.",
       "UNKNOWN is what nobody has looked at completely: it never counts as PASS. A table lists what"
           + " fails and what is not known; JSON, CSV, JUnit and OCSF (Compliance Finding "
           + OcsfOutput.VERSION
@@ -37,6 +36,8 @@ import picocli.CommandLine.Option;
       "  snowwatch check --in ./estate",
       "  snowwatch check --in ./estate --severity high --fail-on high",
       "  snowwatch check --in ./estate --check SG01,SG02 --format json",
+      "  snowwatch check --in s3://snowwatch-123456789012 --format ocsf",
+      "  snowwatch check --connection my-connection --severity critical",
       "  snowwatch check --explain SG01"
     })
 final class CheckCommand implements Callable<Integer> {
@@ -131,7 +132,9 @@ final class CheckCommand implements Callable<Integer> {
                 .toList();
     boolean whole;
     boolean failed = false;
-    try (LocalEstate estate = in.openFor(checks, requiredTags, Optional.ofNullable(exceptions))) {
+    try (EstateOptions.Place place = in.place(console);
+        AskedEstate estate =
+            place.forChecks(checks, requiredTags, Optional.ofNullable(exceptions))) {
       whole = EstateOptions.isWhole(estate, console);
       CheckOutput output = output();
       output.begin();

@@ -1,6 +1,6 @@
 package io.snowwatch.cli;
 
-import io.snowwatch.local.LocalEstate;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "query",
     description = {
-      "Asks a question of what was harvested into a folder, in SQL.",
+      "Asks a question of what was harvested into a folder, a bucket or Snowflake, in SQL.",
       "The tables are EC2_INSTANCES, SECURITY_GROUPS, SECURITY_GROUP_RULES, RESOURCE_TAGS, CHANGES,"
           + " SCOPES and so on; SHOW TABLES lists them all."
     },
@@ -41,8 +41,9 @@ final class QueryCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
-    try (LocalEstate estate = in.open()) {
+  public Integer call() throws IOException {
+    try (EstateOptions.Place place = in.place(console);
+        AskedEstate estate = place.forQuery(sql)) {
       boolean whole = EstateOptions.isWhole(estate, console);
       Answered.print(estate.query(sql), format, console);
       return whole ? ExitStatus.OK : ExitStatus.PART_FAILED;

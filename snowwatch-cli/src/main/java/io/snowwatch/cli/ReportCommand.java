@@ -1,7 +1,6 @@
 package io.snowwatch.cli;
 
 import io.snowwatch.answers.Check;
-import io.snowwatch.local.LocalEstate;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,7 +20,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "report",
     description = {
-      "Writes one page about what was harvested into a folder, to look at and to send.",
+      "Writes one page about what was harvested into a folder, a bucket or Snowflake, to look at and to"
+          + " send.",
       "First what nobody has looked at, then what is wrong and what to do, what changed and who did"
           + " it, what there is, what the internet can reach, and who did what. The page needs nothing"
           + " else and asks nobody."
@@ -55,13 +55,16 @@ final class ReportCommand implements Callable<Integer> {
     List<String> problems;
     List<Check> checks = ReportPage.ordered(in.checks());
     ReportPage page = new ReportPage(Instant.now(), in.catalog(), checks);
-    try (LocalEstate estate = in.open()) {
-      EstateOptions.isWhole(estate, console);
-      problems = List.copyOf(estate.problems());
-      page.facts(estate);
-    }
-    try (LocalEstate estate = in.openFor(checks, List.of(), Optional.ofNullable(exceptions))) {
-      page.posture(estate);
+    try (EstateOptions.Place place = in.place(console)) {
+      try (AskedEstate estate = place.forAll()) {
+        EstateOptions.isWhole(estate, console);
+        problems = List.copyOf(estate.problems());
+        page.facts(estate);
+      }
+      try (AskedEstate estate =
+          place.forChecks(checks, List.of(), Optional.ofNullable(exceptions))) {
+        page.posture(estate);
+      }
     }
     write(Objects.requireNonNull(output).toAbsolutePath(), page.render(problems));
     return problems.isEmpty() ? ExitStatus.OK : ExitStatus.PART_FAILED;

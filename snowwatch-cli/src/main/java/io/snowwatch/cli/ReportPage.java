@@ -7,7 +7,6 @@ import io.snowwatch.answers.CheckResults;
 import io.snowwatch.answers.KnownChecks;
 import io.snowwatch.answers.Severity;
 import io.snowwatch.catalog.Catalog;
-import io.snowwatch.local.LocalEstate;
 import io.snowwatch.local.Rows;
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,7 +65,7 @@ final class ReportPage {
   }
 
   /** What there is and was: everything but the checks. */
-  void facts(LocalEstate estate) {
+  void facts(AskedEstate estate) {
     completeness(
         estate.query(
             "SELECT ACCOUNT_ID, COALESCE(REGION_NAME, '(no Region known)'), DATASET_NAME, LAST_COMPLETE, REASON"
@@ -186,7 +185,7 @@ final class ReportPage {
   }
 
   /** What is wrong, by severity and by section of the benchmark. */
-  void posture(LocalEstate estate) {
+  void posture(AskedEstate estate) {
     Map<String, Map<String, Long>> bySeverity = new LinkedHashMap<>();
     for (Severity severity : Severity.values()) {
       bySeverity.put(severity.name().toLowerCase(Locale.ROOT), new HashMap<>());
@@ -295,7 +294,7 @@ final class ReportPage {
         0);
   }
 
-  private static Map<String, Object> table(LocalEstate estate, String caption, String sql) {
+  private static Map<String, Object> table(AskedEstate estate, String caption, String sql) {
     Rows count = estate.query("SELECT COUNT(*) FROM (" + sql + ")");
     long all = count.rows().get(0).get(0) instanceof Number number ? number.longValue() : 0;
     Rows rows = estate.query(sql + " LIMIT " + MOST_ROWS);

@@ -208,7 +208,7 @@ class AnswersTest {
 
     assertThat(console.err())
         .contains(
-            "Missing required option: '--in=FOLDER'",
+            "Missing required option: '--in=FOLDER', s3://bucket/prefix, or '--connection=NAME'",
             "There is no check 'XX'",
             "is no folder",
             "Referenced column \"X\" not found");

@@ -114,6 +114,43 @@ class CommandsIT {
   }
 
   @Test
+  void answersFromABucketAreThoseFromAFolder() throws IOException {
+    String bucket = "s3://" + BUCKET + "/estate";
+    String sql =
+        "SELECT GROUP_ID, DIRECTION, PEER, FROM_PORT FROM SECURITY_GROUP_RULES ORDER BY ALL";
+    for (String target : List.of(bucket, folder.toString())) {
+      assertThat(run("harvest", "-q", "-s", "security_groups", "-r", "eu-west-1", "-t", target))
+          .as(console.err())
+          .isZero();
+    }
+    List<String> answers = new ArrayList<>();
+    for (String in : List.of(bucket, folder.toString())) {
+      RecordedConsole asked = new RecordedConsole();
+      String endpoint = "--endpoint-url=" + moto.endpoint();
+      assertThat(asked.run("query", "--in", in, "--format", "csv", endpoint, sql))
+          .as(asked.err())
+          .isZero();
+      assertThat(asked.run("check", "--in", in, "--check", "SG01,SG05,EC01", endpoint))
+          .as(asked.err())
+          .isZero();
+      answers.add(asked.out());
+    }
+    assertThat(answers.get(0)).contains("GROUP_ID,DIRECTION", "UNKNOWN").isEqualTo(answers.get(1));
+
+    Path page = folder.resolve("report.html");
+    assertThat(run("report", "--in", bucket, "--output", page.toString()))
+        .as(console.err())
+        .isZero();
+    assertThat(Files.readString(page)).contains("Security", "eu-west-1");
+    assertThat(run("check", "--in", "s3://" + BUCKET + "/nothing")).isEqualTo(2);
+    assertThat(run("query", "--in", "s3://no-such-bucket", sql)).isEqualTo(2);
+    assertThat(console.err())
+        .contains(
+            "s3://" + BUCKET + "/nothing/ holds nothing that SnowWatch wrote",
+            "There is no bucket no-such-bucket");
+  }
+
+  @Test
   void theSummaryNamesTheTarget() {
     run("harvest", "-s", "iam", "-t", folder.toString());
 

@@ -17,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,7 +25,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +42,6 @@ public final class LocalEstate implements AutoCloseable {
   /** Views of checks are made when a query asks for them: there are many. */
   private static final Pattern CHECK_VIEWS =
       Pattern.compile("\\bCHECK(S|_RESULTS|_SUMMARY|_[A-Z]{2}\\d{2})\\b", Pattern.CASE_INSENSITIVE);
-
-  private static final Set<String> EVEN_OF_MANY =
-      Set.of("CHECK_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION_NAME");
 
   private static final Pattern TAGS = Pattern.compile("\\bRESOURCE_TAGS\\b");
 
@@ -331,19 +328,30 @@ public final class LocalEstate implements AutoCloseable {
     try {
       return ask(CheckResults.in(Dialect.DUCKDB).query(check));
     } catch (LocalException e) {
-      return new Rows(CheckResults.COLUMNS, List.of(failed(check, e)));
+      return notEvaluated(check, e.reason());
     }
   }
 
-  private static List<@Nullable Object> failed(Check check, LocalException e) {
-    List<@Nullable Object> row = new ArrayList<>(Collections.nCopies(14, null));
+  /**
+   * What is to be said of a check that fails to evaluate.
+   *
+   * @param check the check
+   * @param why the engine's reason
+   * @return one result, UNKNOWN
+   */
+  public static Rows notEvaluated(Check check, String why) {
+    List<@Nullable Object> row =
+        new ArrayList<>(Collections.nCopies(CheckResults.COLUMNS.size(), null));
     row.set(0, check.id());
     row.set(1, check.title());
     row.set(2, check.severity().name().toLowerCase(Locale.ROOT));
     row.set(3, "UNKNOWN");
     row.set(4, check.resourceType());
-    row.set(9, "The check cannot be evaluated: " + e.reason());
-    return row;
+    row.set(9, "The check cannot be evaluated: " + why);
+    row.add(1L);
+    List<String> columns = new ArrayList<>(CheckResults.COLUMNS);
+    columns.add("RESOURCES");
+    return new Rows(columns, List.of(row));
   }
 
   /**
@@ -355,27 +363,9 @@ public final class LocalEstate implements AutoCloseable {
    */
   public Rows summary(Check check) {
     try {
-      return query(
-          CheckResults.COLUMNS.stream()
-              .map(
-                  column ->
-                      EVEN_OF_MANY.contains(column)
-                          ? column
-                          : "CASE WHEN STATUS <> 'PASS' THEN %s END AS %s"
-                              .formatted(column, column))
-              .collect(
-                  Collectors.joining(
-                      ", ",
-                      "SELECT ",
-                      ", COUNT(*) AS RESOURCES FROM (\n"
-                          + CheckResults.in(Dialect.DUCKDB).query(check)
-                          + "\n) GROUP BY ALL")));
+      return query(CheckResults.summary(CheckResults.in(Dialect.DUCKDB).query(check)));
     } catch (LocalException e) {
-      List<String> columns = new ArrayList<>(CheckResults.COLUMNS);
-      columns.add("RESOURCES");
-      List<@Nullable Object> row = new ArrayList<>(failed(check, e));
-      row.add(1L);
-      return new Rows(columns, List.of(row));
+      return notEvaluated(check, e.reason());
     }
   }
 
@@ -472,6 +462,13 @@ public final class LocalEstate implements AutoCloseable {
    */
   public List<String> problems() {
     return List.copyOf(problems);
+  }
+
+  /** Problems are those of the place that was copied, and what could not be copied is one. */
+  void isCopyOf(Path folder, String location, Collection<String> notCopied) {
+    String prefix = folder.toAbsolutePath().normalize() + "/";
+    problems.replaceAll(problem -> problem.replace(prefix, location));
+    problems.addAll(notCopied);
   }
 
   /**

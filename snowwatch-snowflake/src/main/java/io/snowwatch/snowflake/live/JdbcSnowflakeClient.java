@@ -1,5 +1,6 @@
 package io.snowwatch.snowflake.live;
 
+import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -8,16 +9,21 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import net.snowflake.client.api.statement.SnowflakeStatement;
+import org.jspecify.annotations.Nullable;
 
 /** A session through Snowflake's JDBC driver; the only class that knows JDBC. */
 final class JdbcSnowflakeClient implements SnowflakeClient {
@@ -27,6 +33,8 @@ final class JdbcSnowflakeClient implements SnowflakeClient {
 
   /** A logger that nobody holds is forgotten, with its level. */
   private static final Logger DRIVER = Logger.getLogger("net.snowflake");
+
+  private static final Set<String> JSON = Set.of("VARIANT", "ARRAY", "OBJECT");
 
   private final Connection connection;
   private final List<String> secrets;
@@ -84,6 +92,54 @@ final class JdbcSnowflakeClient implements SnowflakeClient {
     } catch (SQLException e) {
       throw refused(sql, e);
     }
+  }
+
+  @Override
+  public TypedRows typed(String sql) {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      ResultSetMetaData metadata = result.getMetaData();
+      List<String> columns = new ArrayList<>();
+      for (int i = 1; i <= metadata.getColumnCount(); i++) {
+        columns.add(metadata.getColumnLabel(i));
+      }
+      List<List<@Nullable Object>> rows = new ArrayList<>();
+      while (result.next()) {
+        List<@Nullable Object> row = new ArrayList<>();
+        for (int i = 1; i <= columns.size(); i++) {
+          row.add(value(result, i, metadata.getColumnTypeName(i).toUpperCase(Locale.ROOT)));
+        }
+        rows.add(row);
+      }
+      return new TypedRows(columns, rows);
+    } catch (SQLException e) {
+      throw refused(sql, e);
+    }
+  }
+
+  private static @Nullable Object value(ResultSet result, int column, String type)
+      throws SQLException {
+    String text = result.getString(column);
+    if (text == null) {
+      return null;
+    }
+    if (JSON.contains(type)) {
+      return new TypedRows.Json(text);
+    }
+    if (type.startsWith("TIMESTAMP") && !type.endsWith("NTZ")) {
+      return result.getTimestamp(column).toInstant().atOffset(ZoneOffset.UTC);
+    }
+    return switch (result.getMetaData().getColumnType(column)) {
+      case Types.BOOLEAN -> result.getBoolean(column);
+      case Types.BIGINT, Types.INTEGER, Types.SMALLINT, Types.DECIMAL, Types.NUMERIC -> {
+        BigDecimal number = result.getBigDecimal(column);
+        yield number.scale() <= 0 && number.precision() < 19
+            ? (Object) number.longValueExact()
+            : number;
+      }
+      case Types.DOUBLE, Types.FLOAT -> result.getDouble(column);
+      default -> text;
+    };
   }
 
   @Override

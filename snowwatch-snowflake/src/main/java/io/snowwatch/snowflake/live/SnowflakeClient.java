@@ -22,6 +22,18 @@ public interface SnowflakeClient extends AutoCloseable {
   Rows query(String sql);
 
   /**
+   * Runs one statement whose columns and types matter.
+   *
+   * @param sql the statement, without a semicolon at its end
+   * @return its columns and rows
+   * @throws SnowflakeStatementException if Snowflake refuses the statement
+   * @throws SnowflakeUnreachableException if the connection is lost
+   */
+  default TypedRows typed(String sql) {
+    throw new UnsupportedOperationException("This session tells no types.");
+  }
+
+  /**
    * Runs one statement whose result may be long, and keeps none of it.
    *
    * @param sql the statement, without a semicolon at its end
