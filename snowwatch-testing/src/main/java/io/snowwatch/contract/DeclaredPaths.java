@@ -1,4 +1,4 @@
-package io.snowwatch.source;
+package io.snowwatch.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.snowwatch.catalog.Column;
@@ -13,14 +13,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** The paths that a dataset declares, held against records: a mistyped one is NULL for ever. */
-final class DeclaredPaths {
+/**
+ * The paths that a dataset declares, held against records: a mistyped one is NULL for ever.
+ *
+ * <p>Stateless and safe for use by several threads.
+ */
+public final class DeclaredPaths {
 
   private DeclaredPaths() {}
 
-  /** The paths that lead to something in none of the records, each with what it is declared for. */
-  static List<String> unresolved(Dataset dataset, List<JsonNode> records) {
+  /**
+   * The paths that lead to something in none of the records.
+   *
+   * @param dataset the declaration
+   * @param records what was collected
+   * @return each path with what it is declared for
+   */
+  public static List<String> unresolved(Dataset dataset, List<JsonNode> records) {
     List<String> unresolved = new ArrayList<>();
     for (Column column : dataset.recordColumns()) {
       for (JsonPath path : paths(column.value())) {
@@ -55,7 +66,7 @@ final class DeclaredPaths {
     levels.put(Part.RESOURCE, records);
     for (Part.Step step : part.steps()) {
       String what = "part " + part.view().name() + ", level " + step.level();
-      List<JsonNode> parents = levels.get(step.parent());
+      List<JsonNode> parents = at(levels, step.parent());
       List<JsonNode> found = new ArrayList<>();
       for (JsonPath path : step.alternatives()) {
         check(what, path, parents, unresolved);
@@ -80,15 +91,15 @@ final class DeclaredPaths {
               if (value instanceof PartValue.Member member) {
                 member
                     .alternatives()
-                    .forEach(p -> check(what, p, levels.get(member.level()), unresolved));
+                    .forEach(p -> check(what, p, at(levels, member.level()), unresolved));
               } else if (value instanceof PartValue.ElementOf element) {
-                check(what, element.member(), levels.get(element.ownerLevel()), unresolved);
+                check(what, element.member(), at(levels, element.ownerLevel()), unresolved);
               } else if (value instanceof PartValue.Unless unless) {
-                check(what, unless.test(), levels.get(unless.level()), unresolved);
-                check(what, unless.otherwise(), levels.get(unless.level()), unresolved);
+                check(what, unless.test(), at(levels, unless.level()), unresolved);
+                check(what, unless.otherwise(), at(levels, unless.level()), unresolved);
               } else if (value instanceof PartValue.First first) {
                 List<JsonNode> lists =
-                    levels.get(first.level()).stream()
+                    at(levels, first.level()).stream()
                         .map(e -> find(e, first.list()))
                         .flatMap(Optional::stream)
                         .flatMap(DeclaredPaths::elements)
@@ -102,7 +113,7 @@ final class DeclaredPaths {
                 check(
                     "part " + part.view().name() + ", condition",
                     filter.member(),
-                    levels.get(filter.level()),
+                    at(levels, filter.level()),
                     unresolved));
     return unresolved;
   }
@@ -125,10 +136,14 @@ final class DeclaredPaths {
     }
   }
 
-  private static java.util.stream.Stream<JsonNode> elements(JsonNode list) {
+  private static Stream<JsonNode> elements(JsonNode list) {
     List<JsonNode> elements = new ArrayList<>();
     list.forEach(elements::add);
     return elements.stream();
+  }
+
+  private static List<JsonNode> at(Map<String, List<JsonNode>> levels, String level) {
+    return levels.getOrDefault(level, List.of());
   }
 
   private static Optional<JsonNode> find(JsonNode node, JsonPath path) {

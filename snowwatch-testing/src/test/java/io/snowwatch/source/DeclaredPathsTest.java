@@ -13,6 +13,7 @@ import io.snowwatch.catalog.ListPath;
 import io.snowwatch.catalog.Part;
 import io.snowwatch.catalog.PartView;
 import io.snowwatch.catalog.ResourceKind;
+import io.snowwatch.contract.DeclaredPaths;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
