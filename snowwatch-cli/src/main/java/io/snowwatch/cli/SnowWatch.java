@@ -11,8 +11,11 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -56,6 +59,9 @@ import software.amazon.awssdk.core.exception.SdkException;
     })
 public final class SnowWatch implements Runnable {
 
+  /** Describes all other commands. */
+  private static final String COMPLETION = "generate-completion";
+
   @Spec private @Nullable CommandSpec spec;
 
   @Option(
@@ -74,6 +80,11 @@ public final class SnowWatch implements Runnable {
   public static void main(String[] args) {
     Interruption interruption = new Interruption(System::exit, Runtime.getRuntime()::halt);
     Signals.tell(interruption);
+    // The JDK's, as everywhere else. One that the Snowflake driver brings would be found first,
+    // anew in
+    // each thread.
+    System.setProperty(
+        "javax.xml.stream.XMLInputFactory", "com.sun.xml.internal.stream.XMLInputFactoryImpl");
     Console console =
         new Console(
             new StandardOutput(new FileOutputStream(FileDescriptor.out)),
@@ -89,7 +100,7 @@ public final class SnowWatch implements Runnable {
   }
 
   static int run(Console console, String... args) {
-    int status = isVersion(args) ? printVersion(console) : commandLine(console).execute(args);
+    int status = isVersion(args) ? printVersion(console) : commandLine(console, args).execute(args);
     if (console.interruption().status() != 0) {
       return console.interruption().status();
     }
@@ -136,27 +147,18 @@ public final class SnowWatch implements Runnable {
     return ExitStatus.PART_FAILED;
   }
 
-  static CommandLine commandLine(Console console) {
+  /** To describe a command takes its time, which nobody need wait for who named another one. */
+  static CommandLine commandLine(Console console, String... args) {
     SnowWatch top = new SnowWatch();
     CommandLine line = new CommandLine(top);
-    line.addSubcommand(new HarvestCommand(console));
-    line.addSubcommand(
-        new CommandLine(new CloudTrailCommand())
-            .addSubcommand(new CloudTrailRedriveCommand(console))
-            .addSubcommand(new CloudTrailSplitCommand(console))
-            .addSubcommand(new CloudTrailVerifyCommand(console)));
-    line.addSubcommand(
-        new CommandLine(new SnowflakeCommand())
-            .addSubcommand(new SnowflakeCommand.Plan(console))
-            .addSubcommand(new SnowflakeCommand.ApplyCommand(console))
-            .addSubcommand(new SnowflakeCommand.DropCommand(console))
-            .addSubcommand(new SnowflakeCommand.Print(console)));
-    line.addSubcommand(new DoctorCommand(console));
-    line.addSubcommand(new CheckCommand(console));
-    line.addSubcommand(new QueryCommand(console));
-    line.addSubcommand(new ReportCommand(console));
-    line.addSubcommand(new SourcesCommand(console));
-    line.addSubcommand(new picocli.AutoComplete.GenerateCompletion());
+    Map<String, Supplier<CommandLine>> all = commands(console);
+    @Nullable Supplier<CommandLine> named =
+        args.length == 0 || args[0].equals(COMPLETION) ? null : all.get(args[0]);
+    if (named == null) {
+      all.forEach((name, command) -> line.addSubcommand(name, command.get()));
+    } else {
+      line.addSubcommand(args[0], named.get());
+    }
     line.registerConverter(Instant.class, SnowWatch::time);
     line.registerConverter(URI.class, SnowWatch::url);
     line.setOut(console.text());
@@ -166,6 +168,33 @@ public final class SnowWatch implements Runnable {
     line.setParameterExceptionHandler((e, arguments) -> badUsage(e, console));
     line.setExecutionExceptionHandler((e, command, result) -> failed(e, top.verbose, console));
     return line;
+  }
+
+  private static Map<String, Supplier<CommandLine>> commands(Console console) {
+    Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
+    commands.put("harvest", () -> new CommandLine(new HarvestCommand(console)));
+    commands.put(
+        "cloudtrail",
+        () ->
+            new CommandLine(new CloudTrailCommand())
+                .addSubcommand(new CloudTrailRedriveCommand(console))
+                .addSubcommand(new CloudTrailSplitCommand(console))
+                .addSubcommand(new CloudTrailVerifyCommand(console)));
+    commands.put(
+        "snowflake",
+        () ->
+            new CommandLine(new SnowflakeCommand())
+                .addSubcommand(new SnowflakeCommand.Plan(console))
+                .addSubcommand(new SnowflakeCommand.ApplyCommand(console))
+                .addSubcommand(new SnowflakeCommand.DropCommand(console))
+                .addSubcommand(new SnowflakeCommand.Print(console)));
+    commands.put("doctor", () -> new CommandLine(new DoctorCommand(console)));
+    commands.put("check", () -> new CommandLine(new CheckCommand(console)));
+    commands.put("query", () -> new CommandLine(new QueryCommand(console)));
+    commands.put("report", () -> new CommandLine(new ReportCommand(console)));
+    commands.put("sources", () -> new CommandLine(new SourcesCommand(console)));
+    commands.put(COMPLETION, () -> new CommandLine(new picocli.AutoComplete.GenerateCompletion()));
+    return commands;
   }
 
   private static Instant time(String text) {

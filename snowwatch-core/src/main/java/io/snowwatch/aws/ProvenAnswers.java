@@ -80,20 +80,6 @@ final class ProvenAnswers implements ExecutionInterceptor {
   private static final Set<String> OF_PAGES =
       Set.of("NextToken", "Marker", "NextMarker", "IsTruncated", "MaxResults", "MaxItems");
 
-  // Of each partition the domains of its endpoints, such as amazonaws.com and api.aws.
-  private static final Set<String> DOMAINS =
-      Region.regions().stream()
-          .map(PartitionMetadata::of)
-          .distinct()
-          .flatMap(
-              partition ->
-                  Stream.of(
-                      partition.dnsSuffix(),
-                      partition.dnsSuffix(
-                          PartitionEndpointKey.builder().tags(EndpointTag.DUALSTACK).build())))
-          .filter(domain -> domain != null)
-          .collect(Collectors.toUnmodifiableSet());
-
   @Override
   public SdkHttpResponse modifyHttpResponse(
       Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
@@ -186,7 +172,24 @@ final class ProvenAnswers implements ExecutionInterceptor {
   }
 
   private static boolean isOfAws(SdkHttpRequest request) {
-    return DOMAINS.stream().anyMatch(domain -> request.host().endsWith("." + domain));
+    return Domains.ALL.stream().anyMatch(domain -> request.host().endsWith("." + domain));
+  }
+
+  /** Collected when first needed, which is seldom and takes its time. */
+  private static final class Domains {
+    // Of each partition the domains of its endpoints, such as amazonaws.com and api.aws.
+    private static final Set<String> ALL =
+        Region.regions().stream()
+            .map(PartitionMetadata::of)
+            .distinct()
+            .flatMap(
+                partition ->
+                    Stream.of(
+                        partition.dnsSuffix(),
+                        partition.dnsSuffix(
+                            PartitionEndpointKey.builder().tags(EndpointTag.DUALSTACK).build())))
+            .filter(domain -> domain != null)
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The SDK finds the id in the headers or in the document. */

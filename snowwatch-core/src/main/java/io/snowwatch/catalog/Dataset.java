@@ -13,8 +13,7 @@ import org.immutables.value.Value;
  *
  * <p>Immutable and safe for use by several threads.
  */
-// A dataset is a key of maps at every record of a harvest.
-@Value.Immutable(prehash = true)
+@Value.Immutable
 @ValueStyle
 public abstract class Dataset {
 
@@ -27,6 +26,12 @@ public abstract class Dataset {
    */
   public static Builder builder() {
     return new Builder();
+  }
+
+  // A dataset is a key of maps at every record of a harvest, and its name is unique there.
+  @Override
+  public final int hashCode() {
+    return name().hashCode();
   }
 
   /**

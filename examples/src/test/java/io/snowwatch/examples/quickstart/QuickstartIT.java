@@ -10,9 +10,12 @@ import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,6 +31,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -312,6 +317,105 @@ class QuickstartIT {
         .contains("/no/such/python is missing: Python 3.10 or newer is needed.");
     assertThat(script(2, Map.of("JAVA_HOME", "/no/such/jdk")))
         .contains("/no/such/jdk/bin/java is missing: a JDK, 17 or newer, is needed.");
+  }
+
+  /** It asks nobody but what it starts: everything else that it is told of leads to one trap. */
+  @Test
+  @Tag("slow")
+  void itsSurroundingsAreInNobodysWayAndNobodyIsAsked(@TempDir Path home) throws Exception {
+    AtomicInteger caught = new AtomicInteger();
+    try (ServerSocket trap = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread watch = new Thread(() -> count(trap, caught));
+      watch.start();
+      String url = "http://127.0.0.1:" + trap.getLocalPort();
+
+      String said = script(0, hostile(home, url));
+
+      assertThat(said).contains("[7/7]");
+      trap.close();
+      watch.join();
+      assertThat(caught).hasValue(0);
+    }
+  }
+
+  private static void count(ServerSocket trap, AtomicInteger caught) {
+    while (true) {
+      try {
+        trap.accept().close();
+        caught.incrementAndGet();
+      } catch (IOException e) {
+        return;
+      }
+    }
+  }
+
+  private static Map<String, String> hostile(Path home, String url) throws IOException {
+    Path aws = Files.createDirectories(home.resolve(".aws"));
+    String profile = "region = mars-north-1\nendpoint_url = %s\ncredential_process = false\n";
+    Path config =
+        Files.writeString(
+            aws.resolve("config"),
+            "[default]\n%1$s[profile hostile]\n%1$s".formatted(profile.formatted(url)));
+    Path credentials = Files.writeString(aws.resolve("credentials"), "[default]\nnonsense");
+    Files.writeString(
+        Files.createDirectories(home.resolve(".snowflake")).resolve("connections.toml"),
+        "[default]\naccount = \"hostile\"\nhost = \"127.0.0.1\"\n");
+    Path python = Files.createDirectories(home.resolve("python"));
+    Files.writeString(python.resolve("sitecustomize.py"), "raise SystemExit('hostile')");
+    // The build has been: this test is a part of it.
+    Path maven = Files.writeString(home.resolve("mvn"), "#!/bin/sh\n");
+    Files.setPosixFilePermissions(maven, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Map<String, String> environment = new TreeMap<>();
+    for (String proxy : List.of("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")) {
+      environment.put(proxy, url);
+      environment.put(proxy.toLowerCase(Locale.ROOT), url);
+    }
+    for (String empty : List.of("NO_PROXY", "no_proxy")) {
+      environment.put(empty, "");
+    }
+    for (String endpoint : List.of("", "_S3", "_EC2", "_IAM", "_STS")) {
+      environment.put("AWS_ENDPOINT_URL" + endpoint, url);
+    }
+    String options =
+        "-Dhttp.proxyHost=127.0.0.1 -Dhttp.proxyPort=%s -Daws.region=mars-north-1 -Daws.profile=hostile"
+            .formatted(url.replaceAll(".*:", ""));
+    environment.putAll(
+        Map.ofEntries(
+            Map.entry("HOME", home.toString()),
+            Map.entry("XDG_CACHE_HOME", PythonTools.aws().folder().getParent().getParent() + ""),
+            Map.entry("PATH", home + ":" + System.getenv("PATH")),
+            Map.entry("AWS_PROFILE", "hostile"),
+            Map.entry("AWS_DEFAULT_PROFILE", "hostile"),
+            Map.entry("AWS_REGION", "mars-north-1"),
+            Map.entry("AWS_DEFAULT_REGION", "mars-north-1"),
+            Map.entry("AWS_CONFIG_FILE", config.toString()),
+            Map.entry("AWS_SHARED_CREDENTIALS_FILE", credentials.toString()),
+            Map.entry("AWS_ACCESS_KEY_ID", "HOSTILE"),
+            Map.entry("AWS_SECRET_ACCESS_KEY", "hostile"),
+            Map.entry("AWS_SESSION_TOKEN", "hostile"),
+            Map.entry("AWS_ROLE_ARN", "arn:aws:iam::210987654321:role/hostile"),
+            Map.entry("AWS_WEB_IDENTITY_TOKEN_FILE", "/no/such/token"),
+            Map.entry("AWS_CONTAINER_CREDENTIALS_FULL_URI", url),
+            Map.entry("AWS_EC2_METADATA_SERVICE_ENDPOINT", url),
+            Map.entry("AWS_USE_FIPS_ENDPOINT", "true"),
+            Map.entry("AWS_USE_DUALSTACK_ENDPOINT", "true"),
+            Map.entry("AWS_MAX_ATTEMPTS", "1"),
+            Map.entry("AWS_CA_BUNDLE", "/no/such/bundle"),
+            Map.entry("SNOWFLAKE_HOME", home.resolve(".snowflake").toString()),
+            Map.entry("SNOWFLAKE_ACCOUNT", "hostile"),
+            Map.entry("SNOWFLAKE_HOST", "127.0.0.1"),
+            Map.entry("SNOWWATCH_MOTO_ENDPOINT", url),
+            Map.entry("SNOWWATCH_FAKESNOW_ENDPOINT", url),
+            Map.entry("SNOWWATCH_REGIONS", "mars-*"),
+            Map.entry("S3_BUCKET_NAME", "hostile"),
+            Map.entry("S3_EC2_MONITORING_PATH", "hostile"),
+            Map.entry("MOTO_PORT", "1"),
+            Map.entry("PYTHONPATH", python.toString()),
+            Map.entry("JAVA_TOOL_OPTIONS", options),
+            Map.entry("JDK_JAVA_OPTIONS", options),
+            Map.entry("_JAVA_OPTIONS", options),
+            Map.entry("TZ", "Pacific/Kiritimati")));
+    return environment;
   }
 
   private static String script(int status, Map<String, String> environment, String... options)
