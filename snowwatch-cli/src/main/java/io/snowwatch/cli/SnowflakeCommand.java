@@ -228,7 +228,11 @@ final class SnowflakeCommand implements Runnable {
     @Mixin private Live live = new Live();
     @Mixin private Wires wires = new Wires();
 
-    @Option(names = "--exit-code", description = "End with exit status 4 if anything would change.")
+    @Option(
+        names = "--exit-code",
+        description =
+            "End with exit status 4 if anything would change, and with 3 if nothing else would and"
+                + " AWS could not be seen.")
     private boolean exitCode;
 
     Plan(Console console) {
@@ -249,11 +253,16 @@ final class SnowflakeCommand implements Runnable {
           unseen.forEach(console.err()::println);
           output.text(difference, wirings);
         }
-        boolean differs =
-            !difference.isEmpty()
-                || wirings.stream().anyMatch(wiring -> wiring.action() != Wiring.Action.NONE);
-        return exitCode && differs ? ExitStatus.CHANGES : ExitStatus.OK;
+        return exitCode ? status(!difference.isEmpty(), wirings, unseen) : ExitStatus.OK;
       }
+    }
+
+    /** Nobody's word that nothing would change counts where somebody could not look. */
+    static int status(boolean differs, List<Wiring> wirings, List<String> unseen) {
+      if (differs || wirings.stream().anyMatch(w -> w.action() != Wiring.Action.NONE)) {
+        return ExitStatus.CHANGES;
+      }
+      return unseen.isEmpty() ? ExitStatus.OK : ExitStatus.AWS_UNREACHABLE;
     }
 
     /** Whoever plans may have no credentials for AWS. */

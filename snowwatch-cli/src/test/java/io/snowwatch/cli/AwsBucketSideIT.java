@@ -184,7 +184,13 @@ class AwsBucketSideIT {
         .contains("schedule: rate(1 hour)\n")
         .contains("snowpipeQueue: " + CHANNEL + "\n")
         .contains("snowflakePrincipal: " + PRINCIPAL + "\n");
-    assertThat(side().plan(facts())).extracting(Wiring::action).containsOnly(Wiring.Action.NONE);
+    List<Wiring> after = side().plan(facts());
+    assertThat(after).extracting(Wiring::action).containsOnly(Wiring.Action.NONE);
+    assertThat(SnowflakeCommand.Plan.status(false, before, List.of()))
+        .as("exit status of a plan that would change AWS alone")
+        .isEqualTo(ExitStatus.CHANGES);
+    assertThat(SnowflakeCommand.Plan.status(false, after, List.of())).isEqualTo(ExitStatus.OK);
+    assertThat(SnowflakeCommand.Plan.status(true, after, List.of())).isEqualTo(ExitStatus.CHANGES);
     String warning = "and osls deploy keeps them too. The bucket is the stack's own";
     if (ownsBucket) {
       assertThat(said.toString()).contains(warning).contains(OTHERS);
@@ -207,6 +213,8 @@ class AwsBucketSideIT {
             .findFirst()
             .orElseThrow();
 
+    assertThat(SnowflakeCommand.Plan.status(false, List.of(conflict), List.of()))
+        .isEqualTo(ExitStatus.CHANGES);
     assertThat(conflict.subject()).isEqualTo("notifications of the bucket " + bucket.bucket());
     assertThatThrownBy(conflict::orThrow)
         .isInstanceOf(WiringConflictException.class)

@@ -89,6 +89,23 @@ class SnowflakeCommandsIT {
   }
 
   @Test
+  void whereAwsCannotBeSeenNobodySaysThatNothingWouldChange() {
+    String[] alsoAws = {
+      "--section",
+      "STORAGE_ACCESS",
+      "--set",
+      "access=aws_keys",
+      "--exit-code",
+      "--profile",
+      "nobody"
+    };
+    assertThat(run("apply", "AWS_UNSEEN", "--yes")).isZero();
+
+    assertThat(run("plan", "AWS_UNSEEN", alsoAws)).isEqualTo(ExitStatus.AWS_UNREACHABLE);
+    assertThat(err).contains("The AWS side could not be seen (--no-aws leaves it out): ");
+  }
+
+  @Test
   void speaksJson() {
     assertThat(run("plan", "IN_JSON", "--output", "json")).isZero();
     assertThat(out.lines()).hasSize(1);
