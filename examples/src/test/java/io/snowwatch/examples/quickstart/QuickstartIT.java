@@ -324,18 +324,17 @@ class QuickstartIT {
   @Tag("slow")
   void itsSurroundingsAreInNobodysWayAndNobodyIsAsked(@TempDir Path home) throws Exception {
     AtomicInteger caught = new AtomicInteger();
+    Thread watch;
     try (ServerSocket trap = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      Thread watch = new Thread(() -> count(trap, caught));
+      watch = new Thread(() -> count(trap, caught));
       watch.start();
-      String url = "http://127.0.0.1:" + trap.getLocalPort();
 
-      String said = script(0, hostile(home, url));
+      String said = script(0, hostile(home, "http://127.0.0.1:" + trap.getLocalPort()));
 
       assertThat(said).contains("[7/7]");
-      trap.close();
-      watch.join();
-      assertThat(caught).hasValue(0);
     }
+    watch.join();
+    assertThat(caught).hasValue(0);
   }
 
   private static void count(ServerSocket trap, AtomicInteger caught) {
@@ -382,7 +381,8 @@ class QuickstartIT {
     environment.putAll(
         Map.ofEntries(
             Map.entry("HOME", home.toString()),
-            Map.entry("XDG_CACHE_HOME", PythonTools.aws().folder().getParent().getParent() + ""),
+            Map.entry(
+                "XDG_CACHE_HOME", PythonTools.aws().folder().getParent().getParent().toString()),
             Map.entry("PATH", home + ":" + System.getenv("PATH")),
             Map.entry("AWS_PROFILE", "hostile"),
             Map.entry("AWS_DEFAULT_PROFILE", "hostile"),
