@@ -76,6 +76,7 @@ class AnswersIT {
   private Connection fakesnow;
   private FakeSnowflake server;
   private JsonNode expected;
+  private boolean viewsAreKept;
 
   static Estate estate() {
     String tags = "\"Tags\":[{\"Key\":\"a\",\"Value\":\"1\"},{\"Key\":\"b\",\"Value\":\"it's\"}]";
@@ -354,30 +355,51 @@ class AnswersIT {
     compare(views().stream().filter(view -> view.name().equals(name)).findFirst().orElseThrow());
   }
 
-  @Tag("hours")
+  @Tag("slow")
   @ParameterizedTest(name = "{0}")
   @MethodSource("checks")
   void everyCheckSaysTheSameOnBothEngines(String id) throws SQLException {
+    keepViews();
     AnswerView view =
         CheckViews.of(Dialect.SNOWFLAKE).all().stream()
             .filter(v -> v.name().equals("CHECK_" + id))
             .findFirst()
             .orElseThrow();
-    execute("CREATE VIEW %s AS\n%s".formatted(view.name(), view.query()));
-    compare(view);
+    String columns = columns(view);
+
+    assertThat(onFakesnow("SELECT %s FROM (\n%s\n) AS C".formatted(columns, view.query())))
+        .isEqualTo(onDuckDb("SELECT %s FROM %s".formatted(columns, view.name())));
+  }
+
+  /**
+   * Every check reads views over views, which fakesnow computes anew down to the scripts: minutes
+   * for each. What the views say is compared for itself, so checks may read it from tables.
+   */
+  private void keepViews() throws SQLException {
+    if (viewsAreKept) {
+      return;
+    }
+    for (AnswerView view : views()) {
+      execute("CREATE TABLE KEPT_VIEW AS SELECT * FROM " + view.name());
+      execute("DROP VIEW " + view.name());
+      execute("ALTER TABLE KEPT_VIEW RENAME TO " + view.name());
+    }
+    viewsAreKept = true;
   }
 
   static List<String> checks() {
     return Checks.all().stream().map(Check::id).toList();
   }
 
+  private static String columns(AnswerView view) {
+    return view.columns().stream()
+        .map(AnswerView.Column::name)
+        .filter(column -> !NOT_COMPARED.contains(column))
+        .collect(Collectors.joining(", "));
+  }
+
   private void compare(AnswerView view) throws SQLException {
-    String columns =
-        view.columns().stream()
-            .map(AnswerView.Column::name)
-            .filter(column -> !NOT_COMPARED.contains(column))
-            .collect(Collectors.joining(", "));
-    String sql = "SELECT %s FROM %s".formatted(columns, view.name());
+    String sql = "SELECT %s FROM %s".formatted(columns(view), view.name());
 
     assertThat(onFakesnow(sql)).isEqualTo(onDuckDb(sql));
   }
