@@ -8,6 +8,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -189,6 +194,40 @@ class HistoryMergeTest {
         .isEqualTo(50 + 2 * 19);
     assertThat(count("SELECT COUNT(*) FROM AWS.SECURITY_GROUP_MONITORING_LANDING_ZONE"))
         .isEqualTo(1000);
+  }
+
+  @Test
+  void aMergeThatFailsLeavesTheHistoryAsItWasAndIsDoneNextTime() throws SQLException {
+    folder.run(GROUPS, 1, group("sg-1", "a"));
+    List<String> before = kept();
+    folder.run(GROUPS, 2, group("sg-1", "b"));
+    alter("ALTER COLUMN RESOURCE_ARN TYPE INT USING 0");
+
+    assertThatThrownBy(this::kept).isInstanceOf(LocalException.class);
+    assertThat(taken()).containsExactly("run-1");
+    alter("ALTER COLUMN RESOURCE_ARN TYPE VARCHAR USING NULL");
+
+    assertThat(kept()).hasSizeGreaterThan(before.size());
+    assertThat(taken()).containsExactlyInAnyOrder("run-1", "run-2");
+  }
+
+  private void alter(String how) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + database);
+        Statement statement = connection.createStatement()) {
+      statement.execute("ALTER TABLE SECURITY_GROUPS_VERSIONS " + how);
+    }
+  }
+
+  private List<String> taken() throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + database);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT RUN_ID FROM HISTORY_RUNS WHERE TAKEN")) {
+      List<String> runs = new ArrayList<>();
+      while (rows.next()) {
+        runs.add(rows.getString(1));
+      }
+      return runs;
+    }
   }
 
   @Test
