@@ -128,6 +128,36 @@ const twoPeriods = (schedule) => {
   return { staleMinutes: String(Math.min(1440, Math.max(10, minutes))) };
 };
 
+/** What each value by itself does not show. */
+const checkTogether = (found, problems) => {
+  const value = (name) =>
+    found.has(name) ? found.get(name).value : declared.find((setting) => setting.name === name).default;
+  const needs = (one, other) => {
+    if (value(one) !== '' && value(one) !== 'false' && value(other) === '') {
+      problems.push(`${found.get(one).place}: ${one} needs ${other}: give both, or neither.`);
+    }
+  };
+  needs('organizationTrail', 'organizationId');
+  needs('subnetIds', 'securityGroupIds');
+  needs('securityGroupIds', 'subnetIds');
+  const reserved = Number(value('reservedConcurrency'));
+  if (reserved > 0 && reserved < Number(value('maximumConcurrency'))) {
+    problems.push(
+      `reservedConcurrency is ${reserved}, and maximumConcurrency ${value('maximumConcurrency')}: what the queue may take at once ` +
+        'must not be more than what is reserved, or Lambda turns messages away.'
+    );
+  }
+};
+
+/** The setting tags as an object. */
+const tagsOf = ({ tags }) =>
+  Object.fromEntries(
+    tags
+      .split(',')
+      .filter((tag) => tag.trim() !== '')
+      .map((tag) => [tag.slice(0, tag.indexOf('=')).trim(), tag.slice(tag.indexOf('=') + 1).trim()])
+  );
+
 /**
  * Every setting with its value.
  *
@@ -156,6 +186,7 @@ const read = (stage, options) => {
     names.add(name);
   }
   found.forEach((setting, name) => check(name, setting, problems));
+  if (problems.length === 0) checkTogether(found, problems);
   if (problems.length > 0) throw fault(problems);
   const chosen = Object.fromEntries([...found].map(([name, { value }]) => [name, value]));
   const derived = 'staleMinutes' in chosen ? {} : twoPeriods(chosen.schedule || '');
@@ -179,4 +210,4 @@ const kept = (settings) => mapped(settings, (value) => value.replaceAll('${AWS::
 /** What a template has kept. */
 const given = (settings) => mapped(settings, (value) => value.replaceAll('{AWS::', '${AWS::'));
 
-module.exports = { declared, fault, given, kept, read };
+module.exports = { declared, fault, given, kept, read, tagsOf };

@@ -36,6 +36,11 @@ public record PythonTools(Path folder) {
     return environment("awscli");
   }
 
+  /** checkov. */
+  public static PythonTools checkov() {
+    return environment("checkov");
+  }
+
   /** fakesnow. */
   public static PythonTools snowflake() {
     return environment("snowflake");

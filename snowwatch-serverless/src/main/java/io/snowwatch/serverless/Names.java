@@ -35,6 +35,9 @@ final class Names {
   /** The condition in alarms.yml for functions that X-Ray traces. */
   static final String TRACES = "Traces";
 
+  /** What lets functions into subnets. */
+  static final String NETWORK_POLICY = "NetworkPolicy";
+
   /** The condition in queues.yml for a bucket that tells the topic of log files. */
   static final String MAKES_TOPIC = "MakesTopic";
 

@@ -1,15 +1,18 @@
 package io.snowwatch.serverless;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import io.snowwatch.catalog.Catalog;
 import io.snowwatch.catalog.Dataset;
+import io.snowwatch.catalog.SideDirectory;
 import io.snowwatch.catalog.Source;
 import io.snowwatch.catalog.Trigger;
 import io.snowwatch.lambda.FunctionEnvironment;
@@ -152,6 +155,9 @@ final class RenderedParts {
         // Its events come from the queue in queues.yml.
         function.put("timeout", LOG_FILES_TIMEOUT_SECONDS);
       }
+      function.set(
+          "reservedConcurrency",
+          Names.onlyIf("ReservesConcurrency", Names.ref("ReservedConcurrency")));
       ObjectNode destination = function.putObject("destinations").putObject("onFailure");
       destination.put("type", "sqs");
       destination.set("arn", Names.sub(Names.failedInvocationsArn()));
@@ -208,6 +214,8 @@ final class RenderedParts {
       resources.set(Names.role(source), role(catalog, source));
     }
     resources.set("TracingPolicy", tracing());
+    resources.set("KeyPolicy", key());
+    resources.set(Names.NETWORK_POLICY, network());
     resources.set(Names.SNOWFLAKE_ROLE, new SnowflakeRole(catalog).resource());
     return part;
   }
@@ -228,10 +236,13 @@ final class RenderedParts {
       ObjectNode group = extensions.putObject(Names.logicalId(source, "LogGroup"));
       group.put("DeletionPolicy", "RetainExceptOnCreate");
       group.put("UpdateReplacePolicy", "Retain");
-      group.putObject("Properties").set("RetentionInDays", Names.ref("LogRetentionDays"));
-      extensions
-          .putObject(Names.logicalId(source, "LambdaFunction"))
-          .putObject("Properties")
+      ObjectNode properties = group.putObject("Properties");
+      properties.set("RetentionInDays", Names.ref("LogRetentionDays"));
+      properties.put("KmsKeyId", "${self:custom.keyOrNone}");
+      ObjectNode function =
+          extensions.putObject(Names.logicalId(source, "LambdaFunction")).putObject("Properties");
+      function.set("VpcConfig", Names.onlyIf("UsesVpc", vpc()));
+      function
           .putObject("TracingConfig")
           .putObject("Mode")
           .putArray("Fn::If")
@@ -244,20 +255,88 @@ final class RenderedParts {
 
   /** What Lambda asks of the roles of functions that X-Ray traces; it knows no resources. */
   private ObjectNode tracing() {
+    return policyOfFunctions(
+        "tracing",
+        Names.TRACES,
+        "Trace",
+        List.of("xray:PutTraceSegments", "xray:PutTelemetryRecords"),
+        TextNode.valueOf("*"));
+  }
+
+  /** What a key of one's own asks of the functions: S3 and SQS use it as whoever calls them. */
+  private ObjectNode key() {
+    return policyOfFunctions(
+        "key",
+        "Encrypts",
+        "WriteAndReadEncrypted",
+        List.of("kms:GenerateDataKey", "kms:Decrypt"),
+        TextNode.valueOf("${self:custom.keyArn}"));
+  }
+
+  /**
+   * What Lambda asks of the roles of functions in a VPC; none of it can be limited to resources.
+   *
+   * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html">Lambda in a
+   *     VPC</a>
+   */
+  private ObjectNode network() {
+    return policyOfFunctions(
+        "network",
+        "UsesVpc",
+        "UseSubnets",
+        List.of(
+            "ec2:CreateNetworkInterface",
+            "ec2:DescribeNetworkInterfaces",
+            "ec2:DescribeSubnets",
+            "ec2:DeleteNetworkInterface",
+            "ec2:AssignPrivateIpAddresses",
+            "ec2:UnassignPrivateIpAddresses"),
+        TextNode.valueOf("*"));
+  }
+
+  private static ObjectNode vpc() {
+    ObjectNode vpc = object();
+    vpc.set("SubnetIds", idsAfterTheNetworkPolicy("SubnetIds"));
+    vpc.set("SecurityGroupIds", idsAfterTheNetworkPolicy("SecurityGroupIds"));
+    return vpc;
+  }
+
+  /** The reference makes a function come after the policy: Lambda tries whether it may. */
+  private static ObjectNode idsAfterTheNetworkPolicy(String parameter) {
+    // Joined and taken apart again: linters would take the parameter's default for the ids.
+    ObjectNode joined = object();
+    joined
+        .putArray("Fn::Join")
+        .add("|")
+        .addArray()
+        .add(Names.ref(parameter))
+        .add(Names.ref(Names.NETWORK_POLICY));
+    ObjectNode apart = object();
+    apart.putArray("Fn::Split").add("|").add(joined);
+    ObjectNode ids = object();
+    ids.putArray("Fn::Select").add(0).add(apart);
+    ObjectNode split = object();
+    split.putArray("Fn::Split").add(",").add(ids);
+    return split;
+  }
+
+  /** A policy that all functions have under a condition. */
+  private ObjectNode policyOfFunctions(
+      String name, String condition, String sid, List<String> actions, JsonNode resource) {
     ObjectNode policy = object();
     policy.put("Type", "AWS::IAM::Policy");
-    policy.put("Condition", Names.TRACES);
+    policy.put("Condition", condition);
     ObjectNode properties = policy.putObject("Properties");
-    properties.put("PolicyName", "tracing");
+    properties.put("PolicyName", name);
     ArrayNode roles = properties.putArray("Roles");
     sourcesWithAFunction().forEach(source -> roles.add(Names.ref(Names.role(source))));
     ObjectNode document = properties.putObject("PolicyDocument");
     document.put("Version", "2012-10-17");
     ObjectNode statement = document.putArray("Statement").addObject();
-    statement.put("Sid", "Trace");
+    statement.put("Sid", sid);
     statement.put("Effect", "Allow");
-    statement.putArray("Action").add("xray:PutTraceSegments").add("xray:PutTelemetryRecords");
-    statement.put("Resource", "*");
+    actions.forEach(statement.putArray("Action")::add);
+    statement.set("Resource", resource);
     return policy;
   }
 
@@ -279,9 +358,21 @@ final class RenderedParts {
     for (String directory : raw) {
       rules.add(expiration(directory, "ExpiresRaw", "RawRetentionDays"));
     }
+    List<String> quarantine =
+        sourcesWithInput().stream()
+            .flatMap(source -> source.sideDirectories().stream())
+            .filter(side -> side.name().equals("quarantine"))
+            .map(SideDirectory::directory)
+            .toList();
     for (String directory : layout.outputDirectories().stream().sorted().toList()) {
-      rules.add(expiration(directory, "ExpiresProcessed", "ProcessedRetentionDays"));
+      rules.add(
+          quarantine.contains(directory)
+              ? expiration(directory, "ExpiresQuarantine", "QuarantineRetentionDays")
+              : expiration(directory, "ExpiresProcessed", "ProcessedRetentionDays"));
     }
+    ObjectNode backfill = expiration("backfill", "ExpiresBackfill", "BackfillRetentionDays");
+    ((ObjectNode) backfill.path("Fn::If").path(1)).put("Prefix", "${self:custom.backfillResults}/");
+    rules.add(backfill);
     return part;
   }
 

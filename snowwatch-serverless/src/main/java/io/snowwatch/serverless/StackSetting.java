@@ -8,7 +8,7 @@ import java.util.Optional;
  * A choice of whoever deploys: a line of {@code settings.yml} or a {@code --param}.
  *
  * @param name its name
- * @param parameter what the template calls it
+ * @param parameter what the template calls it; empty where it has none
  * @param standard its value unless another is given
  * @param choices every value there is; none if the pattern tells
  * @param pattern a regular expression for the whole value, in the syntax that Java and JavaScript
@@ -77,6 +77,16 @@ record StackSetting(
   /** The same setting, where a resource has the name that its parameter would have. */
   StackSetting withParameter(String other) {
     return new StackSetting(name, other, standard, choices, pattern, accepted, example, purpose);
+  }
+
+  /** The same setting, where it is nothing of the template but an option of whoever deploys. */
+  StackSetting withoutParameter() {
+    return withParameter("");
+  }
+
+  /** Whether the template has a parameter whose value is taken as it is given. */
+  boolean isParameter() {
+    return !parameter.isEmpty() && !isFilledIn();
   }
 
   private static String capitalized(String name) {

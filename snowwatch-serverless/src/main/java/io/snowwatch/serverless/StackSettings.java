@@ -226,6 +226,94 @@ final class StackSettings {
               "After how many days what the functions wrote goes from the stack's bucket, `0`:"
                   + " never. Snowflake has loaded it by then, and a landing table that is made anew"
                   + " has no more"),
+          StackSetting.text(
+              "quarantineRetentionDays",
+              "365",
+              "0|[1-9][0-9]{0,4}",
+              "a number of days, or 0 for ever",
+              "90",
+              "After how many days the parts of log files that were no events go from the stack's"
+                  + " bucket, `0`: never. CloudTrail's own file has them too"),
+          StackSetting.text(
+              "backfillRetentionDays",
+              "30",
+              "0|[1-9][0-9]{0,4}",
+              "a number of days, or 0 for ever",
+              "7",
+              "After how many days the state machine's results go from the stack's bucket, `0`:"
+                  + " never"),
+          StackSetting.text(
+              "kmsKey",
+              "",
+              "(create|arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+)?",
+              "create, the ARN of a key, or nothing",
+              "create",
+              "The key that encrypts the bucket, the queues, the topics, the functions' logs and the"
+                  + " trail: `create` makes one, which stays when the stack goes; an ARN names one"
+                  + " whose policy lets the services in as `company.yml` shows. Without it, AWS's own"
+                  + " keys do"),
+          StackSetting.text(
+              "objectLockDays",
+              "0",
+              "0|[1-9][0-9]{0,4}",
+              "a number of days, or 0 for none",
+              "30",
+              "For how many days no version of an object in the stack's bucket can be deleted, `0`:"
+                  + " no lock. Turns `versioning` on; what is locked stays locked when it is set back"),
+          StackSetting.choice(
+              "objectLockMode",
+              "GOVERNANCE",
+              List.of("GOVERNANCE", "COMPLIANCE"),
+              "COMPLIANCE",
+              "Who may break that lock: `GOVERNANCE`, whoever has `s3:BypassGovernanceRetention`;"
+                  + " `COMPLIANCE`, nobody, the account's root included"),
+          StackSetting.text(
+              "accessLogBucket",
+              "",
+              "([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?",
+              "the name of a bucket, or nothing",
+              "access-logs-123456789012",
+              "The bucket, in the same account and Region, that S3 writes to who asked the stack's"
+                  + " bucket for what; its policy must let `logging.s3.amazonaws.com` write"),
+          StackSetting.choice(
+              "organizationTrail",
+              "false",
+              YES_OR_NO,
+              "true",
+              "`true`: the stack's trail is that of the organisation `organizationId`; only its"
+                  + " management account or a delegated administrator may make one"),
+          StackSetting.text(
+              "subnetIds",
+              "",
+              "(subnet-[0-9a-f]+(,subnet-[0-9a-f]+)*)?",
+              "ids of subnets separated by commas, or nothing",
+              "subnet-0123456789abcdef0,subnet-0123456789abcdef1",
+              "The functions' own subnets, with `securityGroupIds`. They need a way to AWS's"
+                  + " services: a NAT gateway, for IAM and the Regions have no endpoints in all VPCs"),
+          StackSetting.text(
+              "securityGroupIds",
+              "",
+              "(sg-[0-9a-f]+(,sg-[0-9a-f]+)*)?",
+              "ids of security groups separated by commas, or nothing",
+              "sg-0123456789abcdef0",
+              "The functions' security groups in those subnets; HTTPS outward is all they need"),
+          StackSetting.text(
+              "reservedConcurrency",
+              "0",
+              "0|[1-9][0-9]{0,3}",
+              "a whole number, or 0 for none",
+              "50",
+              "How many of the account's concurrent executions are each function's own, `0`: none."
+                  + " Not less than `maximumConcurrency`"),
+          StackSetting.text(
+                  "tags",
+                  "",
+                  "([A-Za-z0-9_.:/+@-]+=[A-Za-z0-9_.:/+@ -]*(,[A-Za-z0-9_.:/+@-]+=[A-Za-z0-9_.:/+@ -]*)*)?",
+                  "name=value pairs separated by commas, or nothing",
+                  "team=security,cost-center=4711",
+                  "Tags of everything in the stack that takes them. Without Serverless: `aws"
+                      + " cloudformation deploy --tags`")
+              .withoutParameter(),
           StackSetting.choice(
               "logRetentionDays",
               "90",
@@ -259,7 +347,7 @@ final class StackSettings {
   static ObjectNode parameters() {
     ObjectNode parameters = JsonNodeFactory.instance.objectNode();
     ALL.stream()
-        .filter(setting -> !setting.isFilledIn())
+        .filter(StackSetting::isParameter)
         .forEach(setting -> parameters.set(setting.parameter(), parameter(setting)));
     return parameters;
   }
@@ -285,7 +373,7 @@ final class StackSettings {
   static ArrayNode parameterValues() {
     ArrayNode values = JsonNodeFactory.instance.arrayNode();
     ALL.stream()
-        .filter(setting -> !setting.isFilledIn())
+        .filter(StackSetting::isParameter)
         .forEach(
             setting ->
                 values

@@ -91,6 +91,21 @@ class StackSettingsTest {
   }
 
   @Test
+  void settingsThatNeedEachOtherAreRefusedTogether() throws IOException, InterruptedException {
+    assertThat(read("organizationTrail: true\n").path("fault").asText())
+        .isEqualTo(
+            "settings.yml line 1: organizationTrail needs organizationId: give both, or neither.");
+    assertThat(read("", "subnetIds=subnet-0123").path("fault").asText())
+        .isEqualTo(
+            "--param subnetIds=subnet-0123: subnetIds needs securityGroupIds: give both, or"
+                + " neither.");
+    assertThat(read("", "securityGroupIds=sg-0123").path("fault").asText())
+        .contains("securityGroupIds needs subnetIds");
+    assertThat(read("", "reservedConcurrency=3").path("fault").asText())
+        .startsWith("reservedConcurrency is 3, and maximumConcurrency 5: ");
+  }
+
+  @Test
   void aParameterWinsOverTheFile() throws IOException, InterruptedException {
     JsonNode settings = read("schedule: rate(5 minutes)\nbackfill: true\n", "schedule=rate(1 day)");
 
@@ -138,6 +153,16 @@ class StackSettingsTest {
         "rawRetentionDays=-1",
         "processedRetentionDays=90 days",
         "versioning=on",
+        "quarantineRetentionDays=a year",
+        "kmsKey=alias/security",
+        "objectLockDays=-1",
+        "objectLockMode=compliance",
+        "accessLogBucket=s3://logs",
+        "organizationTrail=yes",
+        "subnetIds=vpc-0123",
+        "securityGroupIds=default",
+        "reservedConcurrency=-1",
+        "tags=security",
         "logRetentionDays=91"
       })
   void aValueThatCannotWorkIsRefusedByName(String param) throws IOException, InterruptedException {
