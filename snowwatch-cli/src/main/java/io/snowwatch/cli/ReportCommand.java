@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
           + " send.",
       "First what nobody has looked at, then what is wrong and what to do, what changed and who did"
           + " it, what there is, what the internet can reach, and who did what. The page needs nothing"
-          + " else and asks nobody."
+          + " else and asks nobody. The results by severity are printed too."
     },
     footer = {"  snowwatch report --in ./estate --output report.html"})
 final class ReportCommand implements Callable<Integer> {
@@ -67,6 +67,7 @@ final class ReportCommand implements Callable<Integer> {
       }
     }
     write(Objects.requireNonNull(output).toAbsolutePath(), page.render(problems));
+    Answered.print(page.severities(), Answered.Format.TABLE, console);
     return problems.isEmpty() ? ExitStatus.OK : ExitStatus.PART_FAILED;
   }
 

@@ -51,6 +51,7 @@ final class ReportPage {
   private final Catalog catalog;
   private final List<Check> checks;
   private final Map<String, Object> values = new HashMap<>();
+  private final List<List<@Nullable Object>> severities = new ArrayList<>();
 
   ReportPage(Instant now, Catalog catalog, List<Check> checks) {
     this.now = now;
@@ -266,12 +267,25 @@ final class ReportPage {
         details.add(detail);
       }
     }
+    bySeverity.forEach(
+        (severity, counts) -> {
+          List<@Nullable Object> row = new ArrayList<>(List.of(severity));
+          STATUSES.forEach(status -> row.add(counts.getOrDefault(status, 0L)));
+          severities.add(row);
+        });
     values.put("severities", counted(bySeverity, "Severity", "Results by severity"));
     values.put(
         "sections",
         counted(
             bySection, "Section", "Results by section of the CIS AWS Foundations Benchmark 6.0"));
     values.put("checks", details);
+  }
+
+  /** How many results of each status there are, by severity. */
+  Rows severities() {
+    List<String> columns = new ArrayList<>(List.of("SEVERITY"));
+    columns.addAll(STATUSES);
+    return new Rows(columns, severities);
   }
 
   private static Map<String, Object> counted(

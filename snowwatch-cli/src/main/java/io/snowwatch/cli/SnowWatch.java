@@ -5,6 +5,7 @@ import io.snowwatch.SnowWatchException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -97,6 +98,20 @@ public final class SnowWatch implements Runnable {
       ClassArchive.makeIfMissing();
     }
     System.exit(status);
+  }
+
+  /**
+   * Runs the command within this process.
+   *
+   * @param out what it prints
+   * @param err its messages
+   * @param environment names and values that stand for the environment's variables
+   * @param args the command's arguments
+   * @return the exit status
+   */
+  public static int run(
+      OutputStream out, PrintWriter err, Map<String, String> environment, String... args) {
+    return run(new Console(out, err, environment, false), args);
   }
 
   static int run(Console console, String... args) {

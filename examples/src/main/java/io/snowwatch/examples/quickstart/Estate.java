@@ -170,6 +170,18 @@ record Estate(
   }
 
   /** The quickstart's. */
+  /** Who opens what between the two harvests. */
+  static Deed change() {
+    return done(
+        Deed.Actor.USER,
+        "bob",
+        "198.51.100.23",
+        "eu-west-1",
+        "ec2",
+        "AuthorizeSecurityGroupIngress",
+        1);
+  }
+
   static Estate sample() {
     String dublin = "eu-west-1";
     String virginia = "us-east-1";

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.IpRange;
@@ -79,6 +80,29 @@ final class EstateCreation {
         }
       }
     }
+  }
+
+  /**
+   * Opens a group to the world, as somebody does who means to close it again.
+   *
+   * @return the group's id
+   */
+  static String open(AwsAccount account, String region, String name, int port) {
+    Ec2Client ec2 =
+        account
+            .regions(region)
+            .findFirst()
+            .orElseThrow()
+            .client(Ec2Client.class, Ec2Client::builder);
+    String id =
+        ec2.describeSecurityGroups(
+                r -> r.filters(Filter.builder().name("group-name").values(name).build()))
+            .securityGroups()
+            .get(0)
+            .groupId();
+    ec2.authorizeSecurityGroupIngress(
+        r -> r.groupId(id).ipPermissions(permission(Estate.Rule.tcp(port, port, Estate.WORLD))));
+    return id;
   }
 
   private static String createGroup(Ec2Client ec2, Estate.Group group, String vpcId) {

@@ -20,17 +20,20 @@ import io.snowwatch.testing.MotoServer;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -48,6 +51,8 @@ public final class Quickstart {
 
   private static final String ACCOUNT_ID = MotoServer.ACCOUNT_ID;
 
+  private static final Path PAGE = Path.of("examples/target/report.html");
+
   private static final int LINE = 76;
 
   // A logger that nobody holds is forgotten, with its level.
@@ -61,9 +66,15 @@ public final class Quickstart {
       SnowflakeSettings.builder().accountId(ACCOUNT_ID).build();
   private final SnowflakePlan plan = SnowflakePlan.of(catalog, settings);
 
-  Quickstart(Estate estate, PrintStream out) {
+  private final Path page;
+
+  /**
+   * @param page the file for the report
+   */
+  Quickstart(Estate estate, PrintStream out, Path page) {
     this.estate = estate;
-    this.progress = new Progress(out, 7);
+    this.progress = new Progress(out, 8);
+    this.page = page;
   }
 
   /**
@@ -74,7 +85,7 @@ public final class Quickstart {
   public static void main(String... args) {
     Instant start = Instant.now();
     try {
-      new Quickstart(Estate.sample(), System.out).run();
+      new Quickstart(Estate.sample(), System.out, PAGE).run();
     } catch (IOException | SQLException | RuntimeException e) {
       System.out.flush();
       System.err.println();
@@ -96,9 +107,9 @@ public final class Quickstart {
   /**
    * Runs all steps.
    *
-   * @return the answers
+   * @return what the commands said in the end
    */
-  Map<Question, Table> run() throws IOException, SQLException {
+  List<Answers.Said> run() throws IOException, SQLException {
     DRIVER.setLevel(Level.OFF);
     progress.begin("Start Moto (AWS) and fakesnow (Snowflake) on this machine");
     try (LocalStack stack = LocalStack.start()) {
@@ -113,16 +124,20 @@ public final class Quickstart {
     }
   }
 
-  private Map<Question, Table> run(AwsAccount account, Warehouse warehouse, FakeSnowflake server)
+  private List<Answers.Said> run(AwsAccount account, Warehouse warehouse, FakeSnowflake server)
       throws IOException, SQLException {
     S3Client s3 = account.client(S3Client.class, S3Client::builder);
     List<String> logFiles = createEstate(account, s3);
     invokeFunctions(logFiles);
+    change(account, s3);
+    // The answers need one core, and Snowflake's side mostly another process.
+    CompletableFuture<List<Answers.Said>> answers =
+        CompletableFuture.supplyAsync(new Answers(settings.bucket(), page)::call);
     List<Landed> objects = Landed.all(new S3ObjectStore(s3, new S3Location(settings.bucket(), "")));
     showBucket(objects);
     setUp(warehouse, server);
     load(warehouse, objects);
-    return answer(warehouse);
+    return show(answers);
   }
 
   /**
@@ -225,7 +240,7 @@ public final class Quickstart {
         .flatMap(dataset -> objects.stream().filter(o -> o.isIn(dataset.directory())))
         .map(Landed::key)
         .limit(1)
-        .flatMap(Quickstart::fold)
+        .flatMap(key -> fold(key, "/"))
         .forEach(progress::say);
     progress.done();
   }
@@ -240,15 +255,15 @@ public final class Quickstart {
         number(own.stream().mapToLong(Landed::bytes).sum()));
   }
 
-  /** A long key in lines that end with slashes. */
-  private static Stream<String> fold(String key) {
-    if (key.length() <= LINE) {
-      return Stream.of(key);
+  /** A long text in lines that end where it may be cut. */
+  private static Stream<String> fold(String text, String where) {
+    if (text.length() <= LINE) {
+      return Stream.of(text);
     }
-    int end = key.lastIndexOf('/', LINE - 1) + 1;
+    int end = text.lastIndexOf(where, LINE - 1) + 1;
     return end == 0
-        ? Stream.of(key)
-        : Stream.concat(Stream.of(key.substring(0, end)), fold(key.substring(end)));
+        ? Stream.of(text)
+        : Stream.concat(Stream.of(text.substring(0, end)), fold(text.substring(end), where));
   }
 
   private void setUp(Warehouse warehouse, FakeSnowflake server) {
@@ -293,19 +308,49 @@ public final class Quickstart {
     progress.done();
   }
 
-  private Map<Question, Table> answer(Warehouse warehouse) throws SQLException {
-    progress.begin("Ask what a security engineer would ask");
-    Map<Question, Table> answers = new EnumMap<>(Question.class);
-    for (Question question : Question.values()) {
-      Table answer = warehouse.ask(question);
-      answers.put(question, answer);
+  /** Somebody changes something, CloudTrail tells of it, and the next harvest finds it. */
+  private void change(AwsAccount account, S3Client s3) throws IOException {
+    progress.begin("Somebody opens port 22 to the world, and the functions run again");
+    Estate.Deed deed = Estate.change();
+    // CloudTrail tells whole seconds: the next one is after the first harvest for sure.
+    Instant time = Instant.now().plusSeconds(1).truncatedTo(ChronoUnit.SECONDS);
+    while (Instant.now().isBefore(time)) {
+      LockSupport.parkNanos(Duration.between(Instant.now(), time).toNanos());
+    }
+    String group = EstateCreation.open(account, deed.region(), "bastion", 22);
+    String prefix = layout.inputDirectory(logFileSource()) + "/";
+    List<String> keys = new ArrayList<>();
+    new Trail(ACCOUNT_ID, time)
+        .logFile(deed, time, "groupId", group)
+        .forEach(
+            (name, bytes) -> {
+              keys.add(prefix + name);
+              s3.putObject(
+                  request -> request.bucket(settings.bucket()).key(prefix + name),
+                  RequestBody.fromBytes(bytes));
+            });
+    Functions functions = new Functions(ACCOUNT_ID, settings.bucket(), estate.regions());
+    for (String name : List.of("security_groups", logFileSource().name())) {
+      functions.invoke(
+          catalog.sources().stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow(),
+          keys);
+    }
+    progress.say("%s by %s,".formatted(deed.action(), deed.who()));
+    progress.say("in the group %s of %s.".formatted(group, deed.region()));
+    progress.done();
+  }
+
+  private List<Answers.Said> show(CompletableFuture<List<Answers.Said>> answers) {
+    progress.begin("Ask what is wrong, what changed, and who did it");
+    List<Answers.Said> said = answers.join();
+    for (Answers.Said each : said) {
       progress.space();
-      progress.say(question.title());
-      progress.show(answer);
+      fold("$ " + each.command(), " ").forEach(progress::say);
+      each.lines().forEach(progress::say);
     }
     progress.space();
     progress.done();
-    return answers;
+    return said;
   }
 
   private static String number(long value) {
@@ -316,13 +361,14 @@ public final class Quickstart {
     return """
 
         What to try next:
-          The SQL of the answers, which runs on Snowflake word for word:
-            examples/src/main/resources/io/snowwatch/examples/quickstart/questions/
+          The report, in a browser:
+            examples/target/report.html
           SnowWatch in your own program, in ten lines:
             examples/README.md
           Your own account, read with your own credentials, into a folder:
             mvn -q -DskipTests -pl snowwatch-cli -am package
             snowwatch-cli/bin/snowwatch harvest --to harvested
+            snowwatch-cli/bin/snowwatch check --in harvested
           Your own Snowflake account: what would be done, and doing it
             snowwatch-cli/bin/snowwatch snowflake plan --account-id <12 digits>
             snowwatch-cli/bin/snowwatch snowflake apply --account-id <12 digits>

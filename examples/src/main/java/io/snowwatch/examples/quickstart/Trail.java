@@ -72,6 +72,23 @@ final class Trail {
     return files;
   }
 
+  /**
+   * The log file that reports a deed to one resource.
+   *
+   * @param deed what was done
+   * @param time when
+   * @param parameter what the call names the resource by
+   * @param id the resource
+   * @return its bytes by its key below the trail's prefix
+   */
+  Map<String, byte[]> logFile(Estate.Deed deed, Instant time, String parameter, String id) {
+    ObjectNode event = event(deed, 0);
+    event.put("eventTime", time.truncatedTo(ChronoUnit.SECONDS).toString());
+    event.put("eventID", unique(id + time).toString());
+    event.putObject("requestParameters").put(parameter, id);
+    return Map.of(key(deed.region(), 3), compress(JSON.createArrayNode().add(event)));
+  }
+
   private String key(String region, int number) {
     return "AWSLogs/%s/CloudTrail/%s/%s/%s_CloudTrail_%s_%s_%s.json.gz"
         .formatted(

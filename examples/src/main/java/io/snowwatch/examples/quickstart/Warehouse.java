@@ -13,15 +13,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.Timestamp;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The Snowflake side of the estate, through the JDBC driver.
@@ -40,9 +34,6 @@ final class Warehouse {
       new StagedRow("S.DOCUMENT", "S.FILE_NAME", "S.ROW_NUMBER", "CURRENT_TIMESTAMP()");
 
   private static final int ROWS_AT_ONCE = 50;
-
-  private static final DateTimeFormatter MINUTE =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private final Connection connection;
   private final SnowflakePlan plan;
@@ -108,40 +99,12 @@ final class Warehouse {
                 "%s AS S WHERE STARTSWITH(S.FILE_NAME, '%s/')"
                     .formatted(STAGE, dataset.directory()))
             .sql());
-    return Long.parseLong(
-        query("SELECT COUNT(*) AS ROWS_LOADED FROM " + dataset.table()).rows().get(0).get(0));
-  }
-
-  /** Asks a question. */
-  Table ask(Question question) throws SQLException {
-    return query(question.sql());
-  }
-
-  private Table query(String sql) throws SQLException {
     try (Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(sql)) {
-      int columns = result.getMetaData().getColumnCount();
-      List<String> headings = new ArrayList<>();
-      for (int i = 1; i <= columns; i++) {
-        headings.add(result.getMetaData().getColumnLabel(i));
-      }
-      List<List<String>> rows = new ArrayList<>();
-      while (result.next()) {
-        List<String> row = new ArrayList<>();
-        for (int i = 1; i <= columns; i++) {
-          row.add(text(result.getObject(i)));
-        }
-        rows.add(row);
-      }
-      return new Table(headings, rows);
+        ResultSet result =
+            statement.executeQuery("SELECT COUNT(*) AS ROWS_LOADED FROM " + dataset.table())) {
+      result.next();
+      return result.getLong(1);
     }
-  }
-
-  private static String text(@Nullable Object value) {
-    if (value == null) {
-      return "";
-    }
-    return value instanceof Timestamp time ? MINUTE.format(time.toInstant()) : value.toString();
   }
 
   private void execute(String sql) throws SQLException {

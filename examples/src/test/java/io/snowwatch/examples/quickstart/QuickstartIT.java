@@ -2,8 +2,6 @@ package io.snowwatch.examples.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.snowwatch.snowflake.SnowflakePlan;
-import io.snowwatch.snowflake.SnowflakeSettings;
 import io.snowwatch.source.Sources;
 import io.snowwatch.testing.PythonTools;
 import java.io.BufferedReader;
@@ -26,14 +24,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class QuickstartIT {
@@ -42,7 +38,7 @@ class QuickstartIT {
   private static final int SSH = 22;
   private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
 
-  private static Map<Question, Table> answers;
+  private static List<Answers.Said> answers;
   private static String output;
   private static List<ProcessHandle> leftBehind;
 
@@ -50,7 +46,12 @@ class QuickstartIT {
   static void run() throws IOException, SQLException {
     List<ProcessHandle> before = ProcessHandle.current().descendants().toList();
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    answers = new Quickstart(ESTATE, new PrintStream(printed, true, StandardCharsets.UTF_8)).run();
+    answers =
+        new Quickstart(
+                ESTATE,
+                new PrintStream(printed, true, StandardCharsets.UTF_8),
+                Path.of("target/report.html"))
+            .run();
     output = printed.toString(StandardCharsets.UTF_8);
     leftBehind =
         ProcessHandle.current()
@@ -68,8 +69,8 @@ class QuickstartIT {
   @Test
   void theOutputFitsAnyTerminal() {
     assertThat(output.lines()).allMatch(line -> line.matches("[ -~]{0,80}"));
-    for (int step = 1; step <= 7; step++) {
-      assertThat(output).contains("[%d/7] ".formatted(step));
+    for (int step = 1; step <= 8; step++) {
+      assertThat(output).contains("[%d/8] ".formatted(step));
     }
   }
 
@@ -94,160 +95,46 @@ class QuickstartIT {
         .isGreaterThan(ESTATE.deeds().stream().mapToInt(Estate.Deed::times).sum());
   }
 
-  @Test
-  void instancesByRegion() {
-    assertThat(answer(Question.INSTANCES_BY_REGION, "REGION", "INSTANCES", "RUNNING", "UNNAMED"))
-        .containsExactlyInAnyOrderElementsOf(
-            ESTATE.regions().stream()
-                .map(
-                    region -> {
-                      List<Estate.Hosts> here =
-                          ESTATE.hosts().stream().filter(h -> h.region().equals(region)).toList();
-                      return List.of(
-                          region,
-                          String.valueOf(instances(here)),
-                          String.valueOf(
-                              instances(
-                                  here.stream()
-                                      .filter(h -> h.state() == Estate.Hosts.State.RUNNING)
-                                      .toList())),
-                          String.valueOf(
-                              instances(here.stream().filter(h -> h.name().isEmpty()).toList())));
-                    })
-                .toList());
-  }
-
   private static int instances(List<Estate.Hosts> hosts) {
     return hosts.stream().mapToInt(Estate.Hosts::count).sum();
   }
 
   @Test
-  void groupsOpenToTheWorld() {
-    List<List<String>> expected = new ArrayList<>();
-    for (Estate.Group group : ESTATE.groups()) {
-      for (String source : List.of(Estate.WORLD, Estate.WORLD_V6)) {
-        if (group.lets(source, SSH)) {
-          expected.add(List.of(group.region(), group.name(), source));
-        }
-      }
-    }
+  void whatIsWrongIsCountedBySeverityAndListedOnThePage() throws IOException {
+    long open =
+        Stream.concat(
+                ESTATE.groups().stream().filter(group -> group.lets(Estate.WORLD, SSH)),
+                // By the change.
+                Stream.of("bastion"))
+            .count();
 
-    assertThat(expected).hasSizeGreaterThan(1).hasSizeLessThan(ESTATE.groups().size());
-    assertThat(answer(Question.GROUPS_OPEN_TO_THE_WORLD, "REGION", "GROUP_NAME", "SOURCE"))
-        .containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(answers.get(0).lines())
+        .anyMatch(line -> line.matches("SEVERITY +FAIL +UNKNOWN +MUTED +PASS"))
+        .anyMatch(line -> line.matches("critical( +[0-9]+){4}"))
+        .anyMatch(line -> line.matches("high +[1-9][0-9]*( +[0-9]+){3}"));
+    String page = Files.readString(Path.of("target/report.html"));
+    assertThat(page)
+        .contains(
+            "SG01 Remote administration is open", "user/bob", "AuthorizeSecurityGroupIngress");
+    String groups =
+        page.substring(
+            page.indexOf("Resources of SG01"),
+            page.indexOf("</table>", page.indexOf("Resources of SG01")));
+    assertThat(groups.split("scope=\"row\">FAIL", -1)).hasSize((int) open + 1);
   }
 
   @Test
-  void usersWithoutMfa() {
-    assertThat(ESTATE.people())
-        .extracting(Estate.Person::mfaDevices)
-        .as("the estate has users with no, one and two devices")
-        .contains(0, 1, 2);
-    assertThat(answer(Question.USERS_WITHOUT_MFA, "USER_NAME", "GROUP_NAMES"))
-        .containsExactlyInAnyOrderElementsOf(
-            ESTATE.people().stream()
-                .filter(person -> person.mfaDevices() == 0)
-                .map(
-                    person ->
-                        List.of(
-                            person.name(),
-                            person.groups().stream().sorted().collect(Collectors.joining(", "))))
-                .toList());
-  }
-
-  @Test
-  void internetFacingLoadBalancers() {
-    assertThat(
-            answer(
-                Question.INTERNET_FACING_LOAD_BALANCERS,
-                "REGION",
-                "LOAD_BALANCER_NAME",
-                "KIND",
-                "PORTS"))
-        .containsExactlyInAnyOrderElementsOf(
-            ESTATE.loadBalancers().stream()
-                .filter(b -> b.scheme() == Estate.Balancer.Scheme.INTERNET_FACING)
-                .map(
-                    b ->
-                        List.of(
-                            b.region(),
-                            b.name(),
-                            b.type().name().toLowerCase(Locale.ROOT),
-                            b.ports().stream()
-                                .map(Estate.Port::number)
-                                .sorted()
-                                .map(String::valueOf)
-                                .collect(Collectors.joining(", "))))
-                .toList());
-  }
-
-  @Test
-  void whoDidWhat() {
-    assertThat(answer(Question.WHO_DID_WHAT, "WHO", "DID", "TIMES", "REFUSED"))
-        .containsExactlyInAnyOrderElementsOf(
-            ESTATE.deeds().stream()
-                .filter(
-                    deed -> deed.effect() == Estate.Deed.Effect.WRITE || deed.refusal().isPresent())
-                .map(
-                    deed ->
-                        List.of(
-                            deed.actor() == Estate.Deed.Actor.ROOT ? "Root" : deed.who(),
-                            deed.service() + ":" + deed.action(),
-                            String.valueOf(deed.times()),
-                            String.valueOf(deed.refusal().isPresent() ? deed.times() : 0)))
-                .toList());
-  }
-
-  private static List<List<String>> answer(Question question, String... headings) {
-    Table table = answers.get(question);
-    List<Integer> columns =
-        Stream.of(headings).map(heading -> table.headings().indexOf(heading)).toList();
-    return table.rows().stream().map(row -> columns.stream().map(row::get).toList()).toList();
+  void whatChangedIsToldWithItsAuthor() {
+    assertThat(answers.get(1).command()).contains("query --in s3://snowwatch-", "CHANGED_BY");
+    assertThat(answers.get(1).lines().get(0)).matches("CHANGE +RESOURCE_ID +WHO +EVENT_NAME");
+    assertThat(answers.get(1).lines().stream().skip(1))
+        .singleElement()
+        .asString()
+        .matches("CHANGED +sg-[0-9a-f]+ +bob +AuthorizeSecurityGroupIngress");
   }
 
   @ParameterizedTest
-  @EnumSource
-  void everyQuestionIsAskedOfTablesThatThePlanCreates(Question question) {
-    SnowflakePlan plan =
-        SnowflakePlan.of(
-            Sources.catalog(), SnowflakeSettings.builder().accountId("123456789012").build());
-    List<String> tables = plan.datasets().stream().map(d -> d.table().sql()).toList();
-
-    assertThat(
-            Pattern.compile("SNOWWATCH\\.[A-Z0-9_.]+")
-                .matcher(question.sql())
-                .results()
-                .map(match -> match.group()))
-        .isNotEmpty()
-        .isSubsetOf(tables);
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void theListOfQuestionsIsComplete(Question question) throws IOException {
-    assertThat(Files.readString(Path.of("README.md")))
-        .contains("| `%s` | %s |".formatted(question.fileName(), question.title()));
-    assertThat(question.title()).endsWith("?");
-  }
-
-  /** fakesnow runs more than Snowflake does, so two parsers of Snowflake's dialect read too. */
-  @ParameterizedTest
-  @EnumSource
-  void everyQuestionIsInTheDialectOfSnowflake(Question question) {
-    String program =
-        """
-        import sys, sqlfluff, sqlglot
-        sqlfluff.parse(sys.argv[1], dialect="snowflake")
-        statements = sqlglot.parse(sys.argv[1], read="snowflake")
-        print(*[type(statement).__name__ for statement in statements])
-        """;
-
-    assertThat(PythonTools.sql().run("python", List.of("-c", program, question.sql()), Map.of()))
-        .isEqualTo("Select\n");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"[1/7]", "[5/7]"})
+  @ValueSource(strings = {"[1/8]", "[6/8]"})
   @Tag("slow")
   void everythingIsStoppedWhereverItIsInterrupted(String step) throws Exception {
     assertThatAllIsStoppedAfter(step);
@@ -255,7 +142,7 @@ class QuickstartIT {
 
   @Test
   void everythingIsStoppedWhenItIsInterrupted() throws Exception {
-    assertThatAllIsStoppedAfter("[2/7]");
+    assertThatAllIsStoppedAfter("[2/8]");
   }
 
   private static void assertThatAllIsStoppedAfter(String step) throws Exception {
@@ -331,7 +218,7 @@ class QuickstartIT {
 
       String said = script(0, hostile(home, "http://127.0.0.1:" + trap.getLocalPort()));
 
-      assertThat(said).contains("[7/7]");
+      assertThat(said).contains("[8/8]");
     }
     watch.join();
     assertThat(caught).hasValue(0);
