@@ -130,7 +130,7 @@ final class DoctorCommand implements Callable<Integer> {
     return reachedAnything ? status(diagnosis.worst()) : ExitStatus.AWS_UNREACHABLE;
   }
 
-  private static int status(Severity worst) {
+  static int status(Severity worst) {
     return switch (worst) {
       case OK, LEFT_OUT -> ExitStatus.OK;
       case WARNING -> ExitStatus.NOT_AS_WANTED;

@@ -42,9 +42,9 @@ import software.amazon.awssdk.core.exception.SdkException;
       "2:An option or a setting is wrong; nothing was done.",
       "3:AWS or Snowflake could not be reached, or does not accept the credentials.",
       "4:A check failed that --fail-on names; snowflake plan --exit-code would change something;"
-          + " doctor found something broken.",
-      "5:doctor found nothing broken, and something that is not as it should be.",
-      "6:doctor found nothing broken, and could not see everything.",
+          + " doctor or deploy check found something broken.",
+      "5:doctor or deploy check found nothing broken, and something that is not as it should be.",
+      "6:doctor or deploy check found nothing broken, and could not see everything.",
       "70:An error that should not have happened; --verbose shows where.",
       "129:A hang-up ended it; what was not done was given up and reported.",
       "130:Ctrl-C ended it; what was not done was given up and reported.",
@@ -203,6 +203,9 @@ public final class SnowWatch implements Runnable {
                 .addSubcommand(new SnowflakeCommand.ApplyCommand(console))
                 .addSubcommand(new SnowflakeCommand.DropCommand(console))
                 .addSubcommand(new SnowflakeCommand.Print(console)));
+    commands.put(
+        "deploy",
+        () -> new CommandLine(new DeployCommand()).addSubcommand(new DeployCheckCommand(console)));
     commands.put("doctor", () -> new CommandLine(new DoctorCommand(console)));
     commands.put("check", () -> new CommandLine(new CheckCommand(console)));
     commands.put("query", () -> new CommandLine(new QueryCommand(console)));
