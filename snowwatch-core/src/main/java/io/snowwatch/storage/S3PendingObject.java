@@ -150,7 +150,7 @@ final class S3PendingObject extends PendingObject {
     } catch (SdkServiceException e) {
       boolean taken = ifNoneMatch != null && e.statusCode() == PRECONDITION_FAILED;
       boolean wasTriedAgain = e.numAttempts() != null && e.numAttempts() > 1;
-      if (wasTriedAgain && (taken || e instanceof NoSuchUploadException) && isOurs(taken)) {
+      if (wasTriedAgain && (taken || e instanceof NoSuchUploadException) && isOurs(taken, e)) {
         return published();
       }
       if (taken) {
@@ -203,15 +203,28 @@ final class S3PendingObject extends PendingObject {
    *
    * @param otherwise what to believe where the object may not be looked at: a function may write
    *     and nothing else
+   * @param refusal what S3 said to the last attempt
+   * @throws StorageException if the object is gone again or S3 does not say whose it is, so that
+   *     neither answer would be true
    */
-  private boolean isOurs(boolean otherwise) {
+  private boolean isOurs(boolean otherwise, SdkServiceException refusal) {
     try {
       return mark.equals(
           s3.headObject(request -> request.bucket(location.bucket()).key(location.key()))
               .metadata()
               .get(MARK));
-    } catch (SdkServiceException e) {
-      return otherwise && e.statusCode() == FORBIDDEN;
+    } catch (SdkException e) {
+      if (e instanceof SdkServiceException answer && answer.statusCode() == FORBIDDEN) {
+        return otherwise;
+      }
+      StorageException unknown =
+          new StorageException(
+              location.toString(),
+              "%s was tried again after a lost answer and refused (%s), and whose object is there could not be learned: %s Write it again."
+                  .formatted(location, refusal.getMessage(), e.getMessage()),
+              refusal);
+      unknown.addSuppressed(e);
+      throw unknown;
     }
   }
 

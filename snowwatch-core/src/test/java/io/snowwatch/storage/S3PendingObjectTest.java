@@ -186,9 +186,42 @@ class S3PendingObjectTest {
       assertThat(object.commit()).isEqualTo(Publication.ALREADY_THERE);
     }
     // Who may not look takes the likelier for true.
-    s3.forbidden = true;
+    s3.headStatus = 403;
     try (S3PendingObject object = absent()) {
       assertThat(object.commit()).isEqualTo(Publication.PUBLISHED);
+    }
+  }
+
+  @Test
+  void whoseObjectItIsWithoutAnAnswerIsNotGuessed() {
+    s3.taken = true;
+    s3.attempts = 2;
+    s3.failing = "head";
+    try (S3PendingObject object = absent()) {
+      object.write(bytes(150), 0, 150);
+
+      assertThatThrownBy(object::commit)
+          .isExactlyInstanceOf(StorageException.class)
+          .hasMessage(
+              "s3://bucket-1/key was tried again after a lost answer and refused (Precondition"
+                  + " failed (SDK Attempt Count: 2)), and whose object is there could not be learned: No"
+                  + " answer. Write it again.")
+          .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+    }
+    assertThat(s3.calls).endsWith("head", "abort");
+  }
+
+  @Test
+  void anObjectThatIsGoneAgainIsNotSaidToBeThere() {
+    s3.taken = true;
+    s3.attempts = 2;
+    for (int status : new int[] {404, 503}) {
+      s3.headStatus = status;
+      try (S3PendingObject object = absent()) {
+        assertThatThrownBy(object::commit)
+            .isExactlyInstanceOf(StorageException.class)
+            .hasMessageContaining("could not be learned: Status " + status);
+      }
     }
   }
 
@@ -255,7 +288,7 @@ class S3PendingObjectTest {
     private boolean uploadIsGone;
     private @Nullable String eTag = "e";
     private int attempts = 1;
-    private boolean forbidden;
+    private int headStatus = 200;
     private Map<String, String> mark = Map.of();
     private @Nullable Map<String, String> found;
 
@@ -297,8 +330,8 @@ class S3PendingObjectTest {
     @Override
     public HeadObjectResponse headObject(HeadObjectRequest request) {
       called("head");
-      if (forbidden) {
-        throw S3Exception.builder().statusCode(403).message("Forbidden").build();
+      if (headStatus != 200) {
+        throw S3Exception.builder().statusCode(headStatus).message("Status " + headStatus).build();
       }
       return HeadObjectResponse.builder().metadata(found == null ? mark : found).build();
     }

@@ -2,6 +2,7 @@ package io.snowwatch.snowflake;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -16,12 +17,14 @@ import java.util.stream.Collectors;
  *   <li>{@code {sql}} takes what is SQL already.
  * </ul>
  *
- * A value of another type than its place takes is a fault of the caller's and thrown at once, so no
- * text gets into a statement unquoted by mistake.
+ * A value of another type than its place takes, and a place of another name, is a fault of the
+ * caller's and thrown at once, so no text gets into a statement unquoted by mistake.
  */
 public final class SqlText {
 
-  private static final Pattern PLACE = Pattern.compile("\\{(name|text|lines|sql)\\}");
+  private static final Pattern PLACE = Pattern.compile("\\{([a-z]+)\\}");
+
+  private static final Set<String> KINDS = Set.of("name", "text", "lines", "sql");
 
   private static final String INDENT = "  ";
 
@@ -33,13 +36,19 @@ public final class SqlText {
    * @param template SQL with places
    * @param values one for each place, in order
    * @return the SQL
-   * @throws IllegalArgumentException if a value does not fit its place, or their numbers differ
+   * @throws IllegalArgumentException if a value does not fit its place, their numbers differ, or a
+   *     place is of no kind above, as a misspelled one is
    */
   public static String of(String template, Object... values) {
     Matcher places = PLACE.matcher(template);
     StringBuilder sql = new StringBuilder();
     int next = 0;
     while (places.find()) {
+      if (!KINDS.contains(places.group(1))) {
+        throw new IllegalArgumentException(
+            "No place is called %s; write {name}, {text}, {lines} or {sql}: %s"
+                .formatted(places.group(), template));
+      }
       if (next == values.length) {
         throw new IllegalArgumentException("Too few values for: " + template);
       }

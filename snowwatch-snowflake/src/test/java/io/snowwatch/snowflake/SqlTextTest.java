@@ -39,4 +39,14 @@ class SqlTextTest {
         .isExactlyInstanceOf(IllegalArgumentException.class)
         .hasMessage("Too many values for: {text}");
   }
+
+  @Test
+  void aMisspelledPlaceIsNoPartOfTheStatement() {
+    assertThatThrownBy(() -> SqlText.of("USE ROLE {nmae}"))
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "No place is called {nmae}; write {name}, {text}, {lines} or {sql}: USE ROLE {nmae}");
+    assertThat(SqlText.of("REGEXP_LIKE(a, '[0-9]{12}') AND b = {text}", "{nmae}"))
+        .isEqualTo("REGEXP_LIKE(a, '[0-9]{12}') AND b = '{nmae}'");
+  }
 }

@@ -15,7 +15,10 @@ import io.snowwatch.catalog.PartView;
 import io.snowwatch.catalog.ResourceKind;
 import io.snowwatch.contract.DeclaredPaths;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DeclaredPathsTest {
@@ -62,6 +65,25 @@ class DeclaredPathsTest {
     }
 
     assertThat(missing).isEmpty();
+  }
+
+  @Test
+  void noDescriptionIsAnotherColumns() {
+    List<String> twice = new ArrayList<>();
+    for (Dataset dataset : Sources.catalog().datasets()) {
+      Set<String> seen = new HashSet<>();
+      Stream.concat(dataset.tableColumns().stream(), dataset.viewColumns().stream())
+          .filter(column -> !seen.add(column.description()))
+          .forEach(column -> twice.add(dataset.name() + "." + column.name()));
+    }
+    for (PartView view : Sources.catalog().partViews()) {
+      Set<String> seen = new HashSet<>();
+      view.columns().stream()
+          .filter(column -> !seen.add(column.description()))
+          .forEach(column -> twice.add(view.name() + "." + column.name()));
+    }
+
+    assertThat(twice).isEmpty();
   }
 
   @Test
