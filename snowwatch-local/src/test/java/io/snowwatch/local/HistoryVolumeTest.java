@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  * about now reads. docs/cost-snowflake.md tells of it; {@code -Dsnowwatch.instances=50000} asks of
  * more.
  */
-@Tag("slow")
+@Tag("hours")
 class HistoryVolumeTest {
 
   private static final int INSTANCES = Integer.getInteger("snowwatch.instances", 20_000);
