@@ -169,7 +169,6 @@ record Estate(
     }
   }
 
-  /** The quickstart's. */
   /** Who opens what between the two harvests. */
   static Deed change() {
     return done(
@@ -182,6 +181,7 @@ record Estate(
         1);
   }
 
+  /** The quickstart's. */
   static Estate sample() {
     String dublin = "eu-west-1";
     String virginia = "us-east-1";
