@@ -25,7 +25,7 @@ START, HARVESTS, SPLIT = 2.7, ((161, 248, 4.01), (406, 752, 5.94)), 522e6
 EVENT_LINES = 7.15e6 / 50_000
 BURST = 1133 / 10_000
 # What the stack has: GB and scheduled functions, the rest of serverless.yml, queues.yml and rendered/alarms.yml.
-MEMORY, FUNCTIONS, BATCH, WINDOW, METRICS, ALARMS = 1769 / 1024, 4, 10, 20, 4 * 5 + 6, 19
+MEMORY, FUNCTIONS, BATCH, WINDOW, METRICS, ALARMS = 1769 / 1024, 4, 10, 20, 4 * 6 + 7, 19
 # Assumed: seconds of S3 for a log file (two calls of the benchmark's tenth), of its invocations those that start a process, Regions
 # in use, log files of an account and Region a day, datasets with records (4 are global), bytes of log an invocation, polls a minute.
 S3_SECONDS, COLD, REGIONS, FILES, GLOBAL, REGIONAL, LOG, POLLS = 0.2, 0.05, 5, 288, 4, 3, 2000, 15

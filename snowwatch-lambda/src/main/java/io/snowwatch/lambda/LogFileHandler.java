@@ -101,6 +101,7 @@ public abstract class LogFileHandler implements RequestStreamHandler {
     line.put("source", source.name());
     line.put(Metric.DURATION.member(), Duration.between(start, Instant.now()).toMillis());
     all.describe(line);
+    line.put(Metric.BYTES.member(), work.lines.bytes());
     ArrayNode nothing = line.putArray("nothingToDo");
     logFiles.nothingToDo().stream().limit(LogFileSummary.MAX_KEPT).forEach(nothing::add);
     Metrics.of(line, context, !failed);
@@ -144,11 +145,13 @@ public abstract class LogFileHandler implements RequestStreamHandler {
 
     private final FunctionSettings settings;
     private final S3Client s3;
+    private final MeteredStore lines;
     private final Instant deadline;
 
     Work(FunctionSettings settings, AwsAccount account, Instant deadline) {
       this.settings = settings;
       this.s3 = account.client(S3Client.class, S3Client::builder);
+      this.lines = new MeteredStore(new S3ObjectStore(s3, settings.bucket()));
       this.deadline = deadline;
     }
 
@@ -174,7 +177,7 @@ public abstract class LogFileHandler implements RequestStreamHandler {
       return new LogFileTransfer(
               new S3ObjectStore(s3, new S3Location(bucket.orElse(settings.bucket().bucket()), "")),
               settings.layout().inputDirectory(source),
-              new S3ObjectStore(s3, settings.bucket()),
+              lines,
               LogFileDirectories.of(settings.layout(), source))
           .compressedWith(settings.compression())
           .leavingOut(settings.layout().outputDirectories());

@@ -5,6 +5,8 @@ package io.snowwatch.lambda;
  * and stages.
  */
 public enum Metric {
+  /** Bytes of the objects that were written, as they are stored. */
+  BYTES("bytes", "Bytes"),
   /** Log files of which a part is no event. */
   DAMAGED("damaged", "Count"),
   /** How long an invocation took. */

@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.snowwatch.ConfigurationException;
 import io.snowwatch.aws.AwsAccount;
+import io.snowwatch.aws.AwsSettings;
 import io.snowwatch.aws.Failure;
 import io.snowwatch.catalog.Coverage;
 import io.snowwatch.harvest.Harvest;
@@ -14,7 +15,6 @@ import io.snowwatch.harvest.SnapshotSink;
 import io.snowwatch.harvest.UnreachableAccount;
 import io.snowwatch.source.KnownSources;
 import io.snowwatch.source.Sources;
-import io.snowwatch.storage.BucketLayout;
 import io.snowwatch.storage.S3Location;
 import io.snowwatch.storage.S3ObjectStore;
 import java.io.IOException;
@@ -23,6 +23,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.Function;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
@@ -71,9 +72,17 @@ public abstract class ScheduledHandler implements RequestStreamHandler {
   }
 
   ScheduledHandler(InventorySource source, KnownSources known, Map<String, String> environment) {
+    this(source, known, environment, AwsAccount::create);
+  }
+
+  ScheduledHandler(
+      InventorySource source,
+      KnownSources known,
+      Map<String, String> environment,
+      Function<AwsSettings, AwsAccount> accounts) {
     this.source = source;
     this.settings = FunctionSettings.read(environment, known.catalog());
-    this.account = new FunctionAccount(AwsAccount::create);
+    this.account = new FunctionAccount(accounts);
     Priming.clients(this.source.declaration().coverage() == Coverage.REGIONAL);
   }
 
@@ -99,9 +108,12 @@ public abstract class ScheduledHandler implements RequestStreamHandler {
       if (settings.settings().isEmpty()) {
         throw misconfigured(here, harvest, invocation, context);
       }
-      HarvestReport report = harvest(here, settings.orThrow(), harvest);
+      FunctionSettings known = settings.orThrow();
+      MeteredStore store = store(here, known.bucket());
+      HarvestReport report = harvest(here, known, store, harvest);
       ObjectNode line = invocation.line(level(report), message(report));
       HarvestSummary.describe(report, line);
+      line.put(Metric.BYTES.member(), store.bytes());
       Metrics.of(line, context, report.isComplete());
       invocation.log(line);
       report.orThrow();
@@ -112,19 +124,19 @@ public abstract class ScheduledHandler implements RequestStreamHandler {
   }
 
   private static HarvestReport harvest(
-      AwsAccount account, FunctionSettings settings, Harvest.Builder harvest) {
+      AwsAccount account, FunctionSettings settings, MeteredStore store, Harvest.Builder harvest) {
     return harvest
         .addAccounts(account)
         .regions(settings.regions())
         .concurrency(settings.concurrency())
-        .sink(sink(account, settings.bucket(), settings.layout()))
+        .sink(SnapshotSink.of(store, settings.layout()))
         .build()
         .run();
   }
 
-  private static SnapshotSink sink(AwsAccount account, S3Location bucket, BucketLayout layout) {
-    return SnapshotSink.of(
-        new S3ObjectStore(account.client(S3Client.class, S3Client::builder), bucket), layout);
+  private static MeteredStore store(AwsAccount account, S3Location bucket) {
+    return new MeteredStore(
+        new S3ObjectStore(account.client(S3Client.class, S3Client::builder), bucket));
   }
 
   /** Records and logs that nobody looked. */
@@ -141,7 +153,7 @@ public abstract class ScheduledHandler implements RequestStreamHandler {
                     harvest
                         .addUnreachable(
                             new UnreachableAccount(account.accountId(), Failure.of(problem)))
-                        .sink(sink(account, bucket, settings.runsLayout()))
+                        .sink(SnapshotSink.of(store(account, bucket), settings.runsLayout()))
                         .build()
                         .run(),
                     line));
