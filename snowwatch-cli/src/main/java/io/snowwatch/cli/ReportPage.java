@@ -6,6 +6,7 @@ import io.snowwatch.answers.Check;
 import io.snowwatch.answers.CheckResults;
 import io.snowwatch.answers.KnownChecks;
 import io.snowwatch.answers.Severity;
+import io.snowwatch.aws.RegionFilter;
 import io.snowwatch.catalog.Catalog;
 import io.snowwatch.local.Rows;
 import java.io.IOException;
@@ -141,14 +142,23 @@ final class ReportPage {
     TreeSet<String> datasets = new TreeSet<>();
     Map<List<String>, Map<String, Map<String, String>>> lines = new LinkedHashMap<>();
     int gaps = 0;
+    int leftOut = 0;
     for (List<@Nullable Object> row : scopes.rows()) {
       String dataset = String.valueOf(row.get(2));
       datasets.add(dataset);
       @Nullable String complete = Answered.text(row.get(3));
       Map<String, String> cell = new HashMap<>();
-      cell.put("state", complete == null ? "gap" : "known");
-      cell.put("text", complete == null ? "not known" : age(Instant.parse(complete)));
-      cell.put("title", complete == null ? cell(row.get(4)) : complete);
+      if (complete != null) {
+        cell.put("state", "known");
+        cell.put("text", age(Instant.parse(complete)));
+      } else if (cell(row.get(4)).endsWith(": " + RegionFilter.NOT_SELECTED)) {
+        cell.put("state", "left");
+        cell.put("text", "not selected");
+        leftOut++;
+      } else {
+        cell.put("state", "gap");
+        cell.put("text", "not known: " + cell(row.get(4)));
+      }
       gaps += complete == null ? 1 : 0;
       lines
           .computeIfAbsent(List.of(cell(row.get(0)), cell(row.get(1))), k -> new HashMap<>())
@@ -168,12 +178,13 @@ final class ReportPage {
                         .map(
                             d ->
                                 cells.getOrDefault(
-                                    d, Map.of("state", "none", "text", "", "title", "")))
+                                    d, Map.of("state", "none", "text", "")))
                         .toList())));
     values.put("datasets", List.copyOf(datasets));
     values.put("scopes", map.stream().limit(MOST_ROWS).toList());
     values.put("scopesLeftOut", Math.max(0, map.size() - MOST_ROWS));
     values.put("gaps", gaps);
+    values.put("leftOut", leftOut);
     values.put("scopeCount", scopes.rows().size());
   }
 

@@ -36,4 +36,4 @@ for (const table of document.querySelectorAll('table.data')) {
     shown.textContent = wanted === '' ? '' : left + ' of ' + rows.length + ' rows';
   });
 }
-addEventListener('beforeprint', () => document.querySelectorAll('details').forEach(d => { d.open = true; }));
+addEventListener('beforeprint', () => document.querySelectorAll('details').forEach(d => { d.open = d.open || d.dataset.fails !== '0'; }));

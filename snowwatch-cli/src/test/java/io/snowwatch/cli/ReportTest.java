@@ -53,7 +53,10 @@ class ReportTest {
           "harvest_monitoring/" + rest.formatted("global", run, run),
           said.formatted(run, "ec2_instances", "SUCCEEDED", 3, ""),
           said.formatted(run, "security_groups", "SUCCEEDED", 1, ""),
-          said.formatted(run, "load_balancers", "FAILED", 0, "AccessDenied"));
+          said.formatted(run, "load_balancers", "FAILED", 0, "AccessDenied"),
+          notSelected("ec2_instances", run),
+          notSelected("security_groups", run),
+          notSelected("load_balancers", run));
     }
     write(
         "cloudtrail_monitoring/1.json.gz",
@@ -61,6 +64,11 @@ class ReportTest {
     assertThat(console.run("report", "--in", folder.toString(), "--output", page.toString()))
         .as(console.err())
         .isZero();
+  }
+
+  private static String notSelected(String dataset, int run) {
+    return "{\"RunId\":\"r%d\",\"Dataset\":\"%s\",\"AccountId\":\"123456789012\",\"RegionName\":\"us-gov-northwest-11\",\"Outcome\":\"SKIPPED\",\"Reason\":\"NOT_SELECTED\"}"
+        .formatted(run, dataset);
   }
 
   private static String instance(String id, String name) {
@@ -83,7 +91,9 @@ class ReportTest {
     assertThat(html.indexOf("not known")).isBetween(0, html.indexOf("id=\"posture\""));
     assertThat(html)
         .contains(
-            "5 of 7 parts of the estate are not known",
+            "8 of 10 parts of the estate are not known",
+            "3 of them are of Regions that were not selected",
+            "<td class=\"left\">not selected</td>",
             "AccessDenied: &lt;b&gt;No.&lt;/b&gt;",
             "&lt;script&gt;alert(1)&lt;/script&gt;",
             "&quot;onload=&quot;alert(2)",
@@ -104,6 +114,55 @@ class ReportTest {
   @Test
   void aBrowserRunsItsScriptAndHasNothingToComplainAbout()
       throws IOException, InterruptedException {
+    assertThat(inABrowser(page))
+        .contains(
+            "aria-label=\"Filter: Resources by type, account and Region\"",
+            "<button type=\"button\">Account</button>",
+            "&lt;script&gt;alert(1)&lt;/script&gt;")
+        .doesNotContain("<img", "<i>");
+  }
+
+  /** The page's own script at work, driven by another that the page's policy is opened for. */
+  @Test
+  void aTableIsSortedByItsHeadsAndFilteredByWhatIsTyped() throws IOException, InterruptedException {
+    String driver =
+        """
+        <script>
+        const table = [...document.querySelectorAll('table.data')]
+          .find(t => t.caption.textContent.startsWith('Instances with a public address'));
+        const ids = () => [...table.tBodies[0].rows].filter(r => !r.hidden).map(r => r.cells[0].textContent).join();
+        const head = table.querySelector('thead button');
+        const say = (name, value) => document.body.setAttribute('data-' + name, value);
+        head.click();
+        say('up', ids() + ' ' + head.parentElement.getAttribute('aria-sort'));
+        head.click();
+        say('down', ids() + ' ' + head.parentElement.getAttribute('aria-sort'));
+        const input = table.parentElement.previousElementSibling.previousElementSibling.querySelector('input');
+        input.value = 'I-2';
+        input.dispatchEvent(new Event('input'));
+        say('filtered', ids() + ' ' + table.parentElement.previousElementSibling.textContent);
+        input.value = '';
+        input.dispatchEvent(new Event('input'));
+        say('all', ids());
+        </script>
+        """;
+    String html = Files.readString(page);
+    Path driven = folder.resolve("driven.html");
+    Files.writeString(
+        driven,
+        html.replaceFirst("script-src '[^']*'", "script-src 'unsafe-inline'")
+            .replace("</body>", driver + "</body>"));
+
+    assertThat(inABrowser(driven))
+        .contains(
+            "data-up=\"i-1,i-2,i-3 ascending\"",
+            "data-down=\"i-3,i-2,i-1 descending\"",
+            "data-filtered=\"i-2 1 of 3 rows\"",
+            "data-all=\"i-3,i-2,i-1\"");
+  }
+
+  /** What becomes of a page in Chromium, which must have nothing to complain about. */
+  private String inABrowser(Path shown) throws IOException, InterruptedException {
     boolean there =
         Stream.of(System.getenv("PATH").split(":"))
             .anyMatch(p -> Files.isExecutable(Path.of(p, "chromium")));
@@ -121,7 +180,7 @@ class ReportTest {
                     "--enable-logging=stderr",
                     "--user-data-dir=" + folder.resolve("profile"),
                     "--dump-dom",
-                    page.toUri().toString()))
+                    shown.toUri().toString()))
             .redirectOutput(dom.toFile())
             .redirectError(log.toFile())
             .start();
@@ -132,11 +191,6 @@ class ReportTest {
     }
 
     assertThat(Files.readString(log)).doesNotContain("CONSOLE");
-    assertThat(Files.readString(dom))
-        .contains(
-            "aria-label=\"Filter: Resources by type, account and Region\"",
-            "<button type=\"button\">Account</button>",
-            "&lt;script&gt;alert(1)&lt;/script&gt;")
-        .doesNotContain("<img", "<i>");
+    return Files.readString(dom);
   }
 }
