@@ -15,6 +15,13 @@ final class LaunchedCommand {
   /** How it ended. */
   record Finished(int status, String out, String err) {}
 
+  /** Where a build runs in the background, its processes would inherit that Ctrl-C is ignored. */
+  private static final List<String> HEEDING_INTERRUPTS =
+      List.of(
+          "python3",
+          "-c",
+          "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execvp(sys.argv[1], sys.argv[1:])");
+
   private final Map<String, String> environment = new TreeMap<>();
 
   LaunchedCommand() {
@@ -35,7 +42,9 @@ final class LaunchedCommand {
   }
 
   private Process process(List<String> command) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command);
+    List<String> whole = new ArrayList<>(HEEDING_INTERRUPTS);
+    whole.addAll(command);
+    ProcessBuilder builder = new ProcessBuilder(whole);
     builder.environment().keySet().removeIf(n -> n.startsWith("AWS_") || n.matches("(?i).*_proxy"));
     builder.environment().putAll(environment);
     return builder.start();
