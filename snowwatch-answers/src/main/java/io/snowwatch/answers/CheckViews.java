@@ -150,7 +150,13 @@ public final class CheckViews {
         name(check), check.title(), RESULT_COLUMNS, CheckResults.in(dialect).query(check));
   }
 
-  private static String name(Check check) {
+  /**
+   * The name of the view that has a check's results.
+   *
+   * @param check the check
+   * @return for example {@code CHECK_SG01}
+   */
+  public static String name(Check check) {
     return "CHECK_" + check.id();
   }
 }

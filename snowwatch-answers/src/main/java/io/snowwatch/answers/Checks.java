@@ -6,10 +6,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
 
-/** The built-in checks. */
+/** The built-in checks. {@link KnownChecks} has others besides. */
 public final class Checks {
 
   private static final List<Check> ALL = load();
@@ -33,17 +31,7 @@ public final class Checks {
    * @throws ConfigurationException if there is none; the message lists the ids there are
    */
   public static Check of(String id) {
-    return ALL.stream()
-        .filter(check -> check.id().equals(id.toUpperCase(Locale.ROOT)))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new ConfigurationException(
-                    List.of(
-                        "There is no check '%s': choose from %s."
-                            .formatted(
-                                id,
-                                ALL.stream().map(Check::id).collect(Collectors.joining(", "))))));
+    return KnownChecks.builtIn().of(id);
   }
 
   private static List<Check> load() {

@@ -81,9 +81,7 @@ public final class SnowWatch implements Runnable {
   public static void main(String[] args) {
     Interruption interruption = new Interruption(System::exit, Runtime.getRuntime()::halt);
     Signals.tell(interruption);
-    // The JDK's, as everywhere else. One that the Snowflake driver brings would be found first,
-    // anew in
-    // each thread.
+    // The JDK's: otherwise each thread would look for one, and find the Snowflake driver's.
     System.setProperty(
         "javax.xml.stream.XMLInputFactory", "com.sun.xml.internal.stream.XMLInputFactoryImpl");
     Console console =

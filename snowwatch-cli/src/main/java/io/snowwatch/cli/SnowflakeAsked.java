@@ -3,6 +3,7 @@ package io.snowwatch.cli;
 import io.snowwatch.ConfigurationException;
 import io.snowwatch.answers.Check;
 import io.snowwatch.answers.CheckResults;
+import io.snowwatch.answers.CheckViews;
 import io.snowwatch.local.LocalEstate;
 import io.snowwatch.local.Rows;
 import io.snowwatch.snowflake.live.SnowflakeClient;
@@ -51,7 +52,8 @@ final class SnowflakeAsked implements AskedEstate {
   public Rows check(Check check) {
     try {
       return query(
-          "SELECT %s FROM CHECK_%s".formatted(String.join(", ", CheckResults.COLUMNS), check.id()));
+          "SELECT %s FROM %s"
+              .formatted(String.join(", ", CheckResults.COLUMNS), CheckViews.name(check)));
     } catch (SnowflakeStatementException e) {
       return LocalEstate.notEvaluated(check, String.valueOf(e.getMessage()));
     }
@@ -60,7 +62,7 @@ final class SnowflakeAsked implements AskedEstate {
   @Override
   public Rows summary(Check check) {
     try {
-      return query(CheckResults.summary("SELECT * FROM CHECK_" + check.id()));
+      return query(CheckResults.summary("SELECT * FROM " + CheckViews.name(check)));
     } catch (SnowflakeStatementException e) {
       return LocalEstate.notEvaluated(check, String.valueOf(e.getMessage()));
     }

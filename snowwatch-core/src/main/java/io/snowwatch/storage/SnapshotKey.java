@@ -31,6 +31,9 @@ public record SnapshotKey(
   /** A regular expression for the run in a key; group 1 is the run. 1.0's keys do not match. */
   public static final String RUN_ID_PATTERN = "/run=([^/]+)/";
 
+  /** A regular expression for the account, the Region and the run in a key: groups 1 to 3. */
+  public static final String SCOPE_PATTERN = "/account=([^/]+)/region=([^/]+)" + RUN_ID_PATTERN;
+
   /** The end of the keys of compressed JSON-lines objects. */
   public static final String SUFFIX = ".json.gz";
 

@@ -8,8 +8,11 @@ import io.snowwatch.answers.Check;
 import io.snowwatch.answers.Dialect;
 import io.snowwatch.catalog.Catalog;
 import io.snowwatch.catalog.Dataset;
+import io.snowwatch.catalog.Trigger;
 import io.snowwatch.storage.BucketLayout;
+import io.snowwatch.storage.Compression;
 import io.snowwatch.storage.ObjectStore;
+import io.snowwatch.storage.SnapshotKey;
 import io.snowwatch.storage.StorageException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -42,7 +45,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 
 /**
  * What questions need of a bucket, copied to a folder: of the datasets that they ask for, the
@@ -64,8 +66,7 @@ public final class EstateCopy {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final Pattern SNAPSHOT =
-      Pattern.compile("account=([^/]+)/region=([^/]+)/run=([^/]+)/");
+  private static final Pattern SNAPSHOT = Pattern.compile(SnapshotKey.SCOPE_PATTERN);
 
   private static final Pattern EVENTS =
       Pattern.compile(
@@ -141,7 +142,7 @@ public final class EstateCopy {
           .filter(
               d ->
                   wanted.view(d.entity())
-                      || (isOfEvents(d)
+                      || (isOfEvents(d, catalog)
                           && Stream.of("ACTIVITY", "ACTIVITY_ACCOUNTS", "CLOUDTRAIL_EVENTS")
                               .anyMatch(wanted::view)))
           .map(Dataset::name)
@@ -196,7 +197,7 @@ public final class EstateCopy {
     while (true) {
       LocalEstate estate = how.apply(folder);
       if (!copy.copiedMoreFor(estate)) {
-        estate.isCopyOf(folder, store.location(""), copy.problems);
+        estate.tellAsCopyOf(folder, store.location(""), copy.problems);
         return estate;
       }
       estate.close();
@@ -219,7 +220,7 @@ public final class EstateCopy {
         unread.sort(
             Comparator.comparing((String key) -> key.substring(key.lastIndexOf('/') + 1))
                 .reversed());
-      } else if (isOfEvents(dataset)) {
+      } else if (isOfEvents(dataset, catalog)) {
         all.addAll(needs.history() ? keys : recent(keys));
       } else {
         for (String key : keys) {
@@ -257,12 +258,13 @@ public final class EstateCopy {
     }
   }
 
-  private static boolean isOfRuns(Dataset dataset) {
-    return dataset.name().equals("harvest_runs");
+  /** What every run says of itself. */
+  private boolean isOfRuns(Dataset dataset) {
+    return catalog.sourceOf(dataset).trigger() == Trigger.EVERY_RUN;
   }
 
-  private static boolean isOfEvents(Dataset dataset) {
-    return dataset.name().equals("cloudtrail_events");
+  private static boolean isOfEvents(Dataset dataset, Catalog catalog) {
+    return catalog.sourceOf(dataset).trigger() == Trigger.OBJECT_CREATED;
   }
 
   /** The objects of events that an account's last 90 days are in, and those that tell no day. */
@@ -343,9 +345,7 @@ public final class EstateCopy {
       try (InputStream in = Files.newInputStream(file);
           BufferedReader lines =
               new BufferedReader(
-                  new InputStreamReader(
-                      key.endsWith(".gz") ? new GZIPInputStream(in) : in,
-                      StandardCharsets.UTF_8))) {
+                  new InputStreamReader(Compression.uncompress(in), StandardCharsets.UTF_8))) {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
           JsonNode row = JSON.readTree(line);
           said.add(

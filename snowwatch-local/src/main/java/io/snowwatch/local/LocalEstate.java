@@ -464,8 +464,8 @@ public final class LocalEstate implements AutoCloseable {
     return List.copyOf(problems);
   }
 
-  /** Problems are those of the place that was copied, and what could not be copied is one. */
-  void isCopyOf(Path folder, String location, Collection<String> notCopied) {
+  /** From here on, problems name the place that was copied, and what could not be copied is one. */
+  void tellAsCopyOf(Path folder, String location, Collection<String> notCopied) {
     String prefix = folder.toAbsolutePath().normalize() + "/";
     problems.replaceAll(problem -> problem.replace(prefix, location));
     problems.addAll(notCopied);

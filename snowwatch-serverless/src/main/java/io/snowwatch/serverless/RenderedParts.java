@@ -356,7 +356,7 @@ final class RenderedParts {
     versions.putObject("NoncurrentVersionExpiration").put("NoncurrentDays", 90);
     rules.add(Names.onlyIf("KeepsVersions", versions));
     for (String directory : raw) {
-      rules.add(expiration(directory, "ExpiresRaw", "RawRetentionDays"));
+      rules.add(expiration(directory, directory, "ExpiresRaw", "RawRetentionDays"));
     }
     List<String> quarantine =
         sourcesWithInput().stream()
@@ -367,18 +367,22 @@ final class RenderedParts {
     for (String directory : layout.outputDirectories().stream().sorted().toList()) {
       rules.add(
           quarantine.contains(directory)
-              ? expiration(directory, "ExpiresQuarantine", "QuarantineRetentionDays")
-              : expiration(directory, "ExpiresProcessed", "ProcessedRetentionDays"));
+              ? expiration(directory, directory, "ExpiresQuarantine", "QuarantineRetentionDays")
+              : expiration(directory, directory, "ExpiresProcessed", "ProcessedRetentionDays"));
     }
-    ObjectNode backfill = expiration("backfill", "ExpiresBackfill", "BackfillRetentionDays");
-    ((ObjectNode) backfill.path("Fn::If").path(1)).put("Prefix", "${self:custom.backfillResults}/");
-    rules.add(backfill);
+    rules.add(
+        expiration(
+            "backfill",
+            "${self:custom.backfillResults}",
+            "ExpiresBackfill",
+            "BackfillRetentionDays"));
     return part;
   }
 
-  private static ObjectNode expiration(String directory, String condition, String days) {
+  private static ObjectNode expiration(
+      String what, String directory, String condition, String days) {
     ObjectNode rule = object();
-    rule.put("Id", "expire-" + directory.replace('/', '-'));
+    rule.put("Id", "expire-" + what.replace('/', '-'));
     rule.put("Status", "Enabled");
     rule.put("Prefix", directory + "/");
     rule.set("ExpirationInDays", Names.ref(days));

@@ -209,36 +209,32 @@ final class StackSettings {
               "true",
               "`true`: the stack's bucket keeps what is overwritten or deleted, for 90 days. It"
                   + " cannot be switched off again, only suspended"),
-          StackSetting.text(
+          days(
               "rawRetentionDays",
               "0",
-              "0|[1-9][0-9]{0,4}",
-              "a number of days, or 0 for ever",
+              "for ever",
               "400",
               "After how many days CloudTrail's own log files go from the stack's bucket, `0`:"
                   + " never"),
-          StackSetting.text(
+          days(
               "processedRetentionDays",
               "0",
-              "0|[1-9][0-9]{0,4}",
-              "a number of days, or 0 for ever",
+              "for ever",
               "90",
               "After how many days what the functions wrote goes from the stack's bucket, `0`:"
                   + " never. Snowflake has loaded it by then, and a landing table that is made anew"
                   + " has no more"),
-          StackSetting.text(
+          days(
               "quarantineRetentionDays",
               "365",
-              "0|[1-9][0-9]{0,4}",
-              "a number of days, or 0 for ever",
+              "for ever",
               "90",
               "After how many days the parts of log files that were no events go from the stack's"
                   + " bucket, `0`: never. CloudTrail's own file has them too"),
-          StackSetting.text(
+          days(
               "backfillRetentionDays",
               "30",
-              "0|[1-9][0-9]{0,4}",
-              "a number of days, or 0 for ever",
+              "for ever",
               "7",
               "After how many days the state machine's results go from the stack's bucket, `0`:"
                   + " never"),
@@ -252,11 +248,10 @@ final class StackSettings {
                   + " trail: `create` makes one, which stays when the stack goes; an ARN names one"
                   + " whose policy lets the services in as `company.yml` shows. Without it, AWS's own"
                   + " keys do"),
-          StackSetting.text(
+          days(
               "objectLockDays",
               "0",
-              "0|[1-9][0-9]{0,4}",
-              "a number of days, or 0 for none",
+              "for none",
               "30",
               "For how many days no version of an object in the stack's bucket can be deleted, `0`:"
                   + " no lock. Turns `versioning` on; what is locked stays locked when it is set back"),
@@ -325,6 +320,12 @@ final class StackSettings {
 
   static List<StackSetting> all() {
     return ALL;
+  }
+
+  private static StackSetting days(
+      String name, String standard, String none, String example, String purpose) {
+    return StackSetting.text(
+        name, standard, "0|[1-9][0-9]{0,4}", "a number of days, or 0 " + none, example, purpose);
   }
 
   /** The declaration as settings/settings.js reads it. */

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is wrong, what changed and who did it: the command's answers from the bucket, by a database
@@ -39,24 +41,20 @@ final class Answers implements Callable<List<Answers.Said>> {
   public List<Said> call() {
     String in = "s3://" + bucket;
     return List.of(
-        run("report --in %s --output %s".formatted(in, page), "report", in, "--output", page),
-        run("query --in %s \"%s\"".formatted(in, HISTORY), "query", in, HISTORY));
+        run("report", "--in", in, "--output", page.toString()), run("query", "--in", in, HISTORY));
   }
 
-  private static Said run(String shown, String command, String in, Object... more) {
+  private static Said run(String... words) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     StringWriter err = new StringWriter();
-    String[] words = new String[3 + more.length];
-    words[0] = command;
-    words[1] = "--in";
-    words[2] = in;
-    for (int i = 0; i < more.length; i++) {
-      words[3 + i] = more[i].toString();
-    }
     int status = SnowWatch.run(out, new PrintWriter(err, true), Map.of(), words);
+    String shown =
+        Stream.of(words)
+            .map(word -> word.contains(" ") ? '"' + word + '"' : word)
+            .collect(Collectors.joining(" ", "snowwatch ", ""));
     if (status != 0) {
-      throw new IllegalStateException("snowwatch %s: %s".formatted(command, err));
+      throw new IllegalStateException(shown + ": " + err);
     }
-    return new Said("snowwatch " + shown, out.toString(StandardCharsets.UTF_8).lines().toList());
+    return new Said(shown, out.toString(StandardCharsets.UTF_8).lines().toList());
   }
 }
