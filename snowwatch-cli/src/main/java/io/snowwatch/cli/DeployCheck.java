@@ -5,13 +5,13 @@ import io.snowwatch.snowflake.SnowflakePlan;
 import io.snowwatch.snowflake.SnowflakeSettings;
 import io.snowwatch.snowflake.aws.BucketNotifications;
 import io.snowwatch.snowflake.aws.DeployedStack;
-import io.snowwatch.snowflake.aws.Wiring;
+import io.snowwatch.snowflake.aws.StackSettingsFile;
 import io.snowwatch.snowflake.doctor.Severity;
 import io.snowwatch.source.Sources;
+import io.snowwatch.storage.BucketLayout;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,8 +37,7 @@ final class DeployCheck {
   /** The trails that a Region may have, those of other Regions that record it included. */
   private static final int TRAILS = 5;
 
-  private static final String TRAIL = "snowwatch";
-  private static final String RAW = "cloudtrail";
+  private static final String TRAIL = DeployedStack.SERVICE;
   private static final String LOG_GROUP = "AWS::Logs::LogGroup";
 
   /** Logical ids of 1.0's stack; the role that all its functions shared is in no later one. */
@@ -47,9 +46,13 @@ final class DeployCheck {
 
   private final AwsAccount account;
   private final String stackName;
-  private final Map<String, String> settings;
+  private final DeploySettings settings;
   private final String region;
   private final String bucket;
+
+  /** Where trails deliver. */
+  private final String raw;
+
   private final CloudFormationClient stacks;
   private final S3Client s3;
   private final List<Line> lines = new ArrayList<>();
@@ -88,17 +91,25 @@ final class DeployCheck {
     void at(String what);
   }
 
-  DeployCheck(AwsAccount account, String stackName, Map<String, String> settings) {
+  DeployCheck(AwsAccount account, String stackName, DeploySettings settings) {
     this.account = account;
     this.stackName = stackName;
-    this.settings = Map.copyOf(settings);
+    this.settings = settings;
     stacks = account.client(CloudFormationClient.class, CloudFormationClient::builder);
     s3 = account.client(S3Client.class, S3Client::builder);
     region = stacks.serviceClientConfiguration().region().id();
     bucket =
-        setting("bucket", "snowwatch-${AWS::AccountId}")
+        settings
+            .value(StackSettingsFile.BUCKET)
             .replace("${AWS::AccountId}", account.accountId())
             .replace("${AWS::Region}", region);
+    BucketLayout layout = BucketLayout.of(Sources.catalog());
+    raw =
+        Sources.catalog().sources().stream()
+            .filter(source -> source.inputDirectoryVariable().isPresent())
+            .map(layout::inputDirectory)
+            .findFirst()
+            .orElseThrow();
   }
 
   static Severity worst(List<Line> lines) {
@@ -123,8 +134,8 @@ final class DeployCheck {
           "log groups /aws/lambda/" + stackName + "-*",
           "cloudformation:ListStacks and ListStackResources",
           this::logGroups);
-      if (is("createSnowflakeRole", "true")) {
-        see("role " + setting("snowflakeRole", "snowwatch-snowflake"), "iam:GetRole", this::role);
+      if (settings.is("createSnowflakeRole")) {
+        see("role " + settings.value(StackSettingsFile.SNOWFLAKE_ROLE), "iam:GetRole", this::role);
       }
     }
     return List.copyOf(lines);
@@ -142,14 +153,6 @@ final class DeployCheck {
               "to be looked at",
               "allow " + actions + ", then snowwatch deploy check --stack " + stackName));
     }
-  }
-
-  private String setting(String name, String usual) {
-    return settings.getOrDefault(name, usual);
-  }
-
-  private boolean is(String name, String usual) {
-    return setting(name, usual).equals("true");
   }
 
   private void stack(String what) {
@@ -188,7 +191,7 @@ final class DeployCheck {
               "there is a stack of this name, and it is none of SnowWatch's",
               "SnowWatch's, or none",
               "osls deploy --stage another-name"));
-    } else if (is("createBucket", "true")) {
+    } else if (settings.is("createBucket")) {
       lines.add(
           Line.ok(
               what,
@@ -226,7 +229,7 @@ final class DeployCheck {
         .given(stacks)
         .forEach(
             (name, value) -> {
-              if (!settings.containsKey(name)) {
+              if (!settings.isGiven(name)) {
                 lines.add(
                     Line.broken(
                         what,
@@ -238,7 +241,7 @@ final class DeployCheck {
   }
 
   private void bucket(String what) {
-    boolean creates = is("createBucket", "true");
+    boolean creates = settings.is("createBucket");
     Optional<String> found = regionOfTheBucket();
     if (found.isEmpty()) {
       lines.add(
@@ -371,27 +374,27 @@ final class DeployCheck {
 
   private void notifications(String what) {
     List<Line> inTheWay = new ArrayList<>();
-    if (setting("logFilesTopic", "").isEmpty()) {
+    if (settings.value("logFilesTopic").isEmpty()) {
       String channel =
           "arn:%s:%s:%s:%s:%s-log-files"
               .formatted(
                   Region.of(region).metadata().partition().id(),
-                  is("fanOut", "false") ? "sns" : "sqs",
+                  settings.is("fanOut") ? "sns" : "sqs",
                   region,
                   account.accountId(),
                   stackName);
-      overlapping(List.of(RAW), channel)
+      overlapping(List.of(raw), channel)
           .ifPresent(
               entry ->
                   inTheWay.add(
                       Line.broken(
                           what,
                           entry,
-                          channel + " alone below " + RAW + "/",
+                          channel + " alone below " + raw + "/",
                           "let it be an SNS topic that both listen to: osls deploy --param"
                               + " logFilesTopic=TOPIC_ARN; or take the entry away")));
     }
-    String snowpipe = setting("snowpipeQueue", "");
+    String snowpipe = settings.value(StackSettingsFile.SNOWPIPE_QUEUE);
     if (!snowpipe.isEmpty()) {
       List<String> directories =
           SnowflakePlan.of(
@@ -423,15 +426,7 @@ final class DeployCheck {
     BucketNotifications there =
         BucketNotifications.of(s3, bucket, account.accountId(), directories);
     Optional<String> before = stack.flatMap(DeployedStack::snowpipeQueue);
-    Wiring wiring = before.map(there::replacing).orElse(there).plan(channel);
-    if (wiring.action() != Wiring.Action.CONFLICT) {
-      return Optional.empty();
-    }
-    List<String> others =
-        wiring.found().stream()
-            .filter(entry -> !entry.contains(":function:" + stackName + "-monitorCloudtrail"))
-            .filter(entry -> !entry.contains(":" + stackName + "-log-files "))
-            .toList();
+    List<String> others = before.map(there::replacing).orElse(there).inTheWay(stackName, channel);
     return others.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", others));
   }
 
@@ -441,14 +436,14 @@ final class DeployCheck {
             .client(CloudTrailClient.class, CloudTrailClient::builder)
             .describeTrails(r -> r.includeShadowTrails(true))
             .trailList();
-    if (!is("createTrail", "true")) {
+    if (!settings.is("createTrail")) {
       lines.add(
           trails.stream().anyMatch(trail -> bucket.equals(trail.s3BucketName()))
               ? Line.ok(what, "none is created: a trail delivers into the bucket already")
               : Line.warning(
                   what,
                   "none is created, and none that can be seen here delivers into " + bucket,
-                  "a trail that delivers below " + RAW + "/",
+                  "a trail that delivers below " + raw + "/",
                   "osls deploy --param createTrail=true"));
       return;
     }
@@ -518,7 +513,7 @@ final class DeployCheck {
   }
 
   private void role(String what) {
-    String name = setting("snowflakeRole", "snowwatch-snowflake");
+    String name = settings.value(StackSettingsFile.SNOWFLAKE_ROLE);
     try {
       account.client(IamClient.class, IamClient::builder).getRole(r -> r.roleName(name));
     } catch (NoSuchEntityException e) {

@@ -58,7 +58,7 @@ final class DeployCheckCommand implements Callable<Integer> {
       defaultValue = "snowwatch-serverless/settings.yml",
       description =
           "The deployment's settings. Default: ${DEFAULT-VALUE}; without it, the defaults.")
-  private Path settings = Path.of("snowwatch-serverless/settings.yml");
+  private Path file = Path.of("snowwatch-serverless/settings.yml");
 
   @Option(
       names = "--param",
@@ -79,11 +79,12 @@ final class DeployCheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Map<String, String> given = new LinkedHashMap<>(StackSettingsFile.read(settings).values());
+    Map<String, String> given = new LinkedHashMap<>(StackSettingsFile.read(file).values());
     given.putAll(params);
+    DeploySettings settings = DeploySettings.of(given);
     try (AwsOptions.Reached reached = aws.reach(console)) {
       List<DeployCheck.Line> lines =
-          new DeployCheck(reached.accounts().get(0), stack, given).look();
+          new DeployCheck(reached.accounts().get(0), stack, settings).look();
       if (output == OutputFormat.JSON) {
         json(lines);
       } else {

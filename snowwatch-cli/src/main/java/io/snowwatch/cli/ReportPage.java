@@ -175,10 +175,7 @@ final class ReportPage {
                     place.get(1),
                     "cells",
                     datasets.stream()
-                        .map(
-                            d ->
-                                cells.getOrDefault(
-                                    d, Map.of("state", "none", "text", "")))
+                        .map(d -> cells.getOrDefault(d, Map.of("state", "none", "text", "")))
                         .toList())));
     values.put("datasets", List.copyOf(datasets));
     values.put("scopes", map.stream().limit(MOST_ROWS).toList());

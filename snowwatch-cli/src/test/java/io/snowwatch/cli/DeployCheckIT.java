@@ -44,7 +44,7 @@ class DeployCheckIT {
   }
 
   private List<DeployCheck.Line> look(Map<String, String> settings) {
-    return new DeployCheck(account, STACK, settings).look();
+    return new DeployCheck(account, STACK, DeploySettings.of(settings)).look();
   }
 
   private static DeployCheck.Line about(List<DeployCheck.Line> lines, String what) {
@@ -194,7 +194,8 @@ class DeployCheckIT {
     assertThat(taken.severity()).isEqualTo(Severity.BROKEN);
     assertThat(taken.found()).isEqualTo("it is the stack snowwatch-test's");
 
-    List<DeployCheck.Line> update = new DeployCheck(account, "snowwatch-test", Map.of()).look();
+    List<DeployCheck.Line> update =
+        new DeployCheck(account, "snowwatch-test", DeploySettings.of(Map.of())).look();
     assertThat(about(update, "stack").found()).contains("updates it in place");
     assertThat(update)
         .anySatisfy(
@@ -203,7 +204,10 @@ class DeployCheckIT {
                     .isEqualTo("osls deploy --param 'schedule=rate(1 hour)'"));
     assertThat(
             DeployCheck.worst(
-                new DeployCheck(account, "snowwatch-test", Map.of("schedule", "rate(1 hour)"))
+                new DeployCheck(
+                        account,
+                        "snowwatch-test",
+                        DeploySettings.of(Map.of("schedule", "rate(1 hour)")))
                     .look()))
         .isEqualTo(Severity.OK);
   }

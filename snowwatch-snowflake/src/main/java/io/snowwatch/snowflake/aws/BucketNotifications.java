@@ -149,8 +149,28 @@ public final class BucketNotifications {
         NotificationEntry.of(read()).stream()
             .filter(entry -> !isOurs(entry) && !entry.arn().equals(channelArn))
             .filter(entry -> !replaced.contains(entry.arn()))
-            .filter(entry -> !entry.arn().contains(":" + stack + "-"))
+            .filter(entry -> !isOfStack(entry, stack))
             .toList());
+  }
+
+  /**
+   * The entries for the same objects, which S3 refuses beside the wanted ones, and which the stack
+   * does not replace by itself.
+   *
+   * @param stack as for {@link #ofOthers}
+   * @param channelArn as for {@link #plan}
+   * @return the entries in words; none if nothing is in the way
+   * @throws ConfigurationException if that is the ARN of neither a queue nor a topic
+   */
+  public List<String> inTheWay(String stack, String channelArn) {
+    return lines(
+        merge(channelArn).overlapping().stream()
+            .filter(entry -> !isOfStack(entry, stack))
+            .toList());
+  }
+
+  private static boolean isOfStack(NotificationEntry entry, String stack) {
+    return entry.arn().contains(":" + stack + "-");
   }
 
   /**

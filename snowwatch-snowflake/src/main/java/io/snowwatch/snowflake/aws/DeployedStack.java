@@ -25,8 +25,11 @@ import software.amazon.awssdk.services.cloudformation.model.Stack;
 public record DeployedStack(
     String name, String status, Map<String, String> parameters, Map<String, String> outputs) {
 
+  /** The service in serverless.yml, and the stack's trail. */
+  public static final String SERVICE = "snowwatch";
+
   /** The stack's name unless it was deployed with another stage. */
-  public static final String DEFAULT_NAME = "snowwatch-prod";
+  public static final String DEFAULT_NAME = SERVICE + "-prod";
 
   private static final String UNREAD_LOG_FILES = "UnreadLogFilesQueue";
   private static final String FAILED_INVOCATIONS = "FailedInvocationsQueue";
